@@ -1,0 +1,34 @@
+// Finds where a JSON value ends, as fast as memory delivers the bytes.
+//
+// The scanner follows brackets and strings only. It carries its state from one piece of input to
+// the next, so a value may be spread over any number of pieces, and it notes on the way whether
+// the value could hold a RunInstances record at all: everything else need not be parsed.
+#ifndef CSCAN_H
+#define CSCAN_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/// State between two pieces of one value. Zero it before the value's first byte.
+typedef struct {
+  int64_t depth;       ///< open brackets
+  uint64_t in_string;  ///< all ones inside a string, else 0
+  uint64_t escaped;    ///< 1 when the last byte was an unpaired backslash
+  uint64_t raw_newline;///< 1 once a line break stood inside a string, which no JSON has
+} cscan_state;
+
+/// Reads on from `bytes` until `depth` returns to 0 behind the value's closing bracket.
+///
+/// Returns how many bytes belong to the value: `count` when it goes on past the end. The value
+/// has ended when `state->depth` is 0. When a line break stands inside a string the scan stops
+/// behind it with `state->raw_newline` set. `state->depth` must be positive or `bytes[0]` an
+/// opening bracket.
+size_t cscan_value(const uint8_t *bytes, size_t count, cscan_state *state);
+
+/// Whether `bytes` hold the word RunInstances, or an escape that could spell one of its letters.
+int cscan_may_launch(const uint8_t *bytes, size_t count);
+
+/// Whether `needle` stands in `bytes`.
+int cscan_contains(const uint8_t *bytes, size_t count, const char *needle, size_t needle_count);
+
+#endif

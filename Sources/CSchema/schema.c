@@ -1,0 +1,5 @@
+#include "CSchema.h"
+
+const char huntdb_schema_sql[] = {
+#embed "../../schema.sql"
+    , 0};

@@ -1,0 +1,50 @@
+/// What a reader may set apart from the store's own settings: the window's end and length, and
+/// the threshold. Nil leaves the store's setting in force.
+public struct HuntSettings: Sendable, Equatable {
+  /// End of the window, milliseconds since 1970 UTC, included.
+  public var asOf: Int64?
+  /// Length of the window in days.
+  public var windowDays: Int?
+  /// Instances asked for that make a group high.
+  public var threshold: Int?
+
+  public init(asOf: Int64? = nil, windowDays: Int? = nil, threshold: Int? = nil) {
+    self.asOf = asOf
+    self.windowDays = windowDays
+    self.threshold = threshold
+  }
+
+  var isEmpty: Bool { asOf == nil && windowDays == nil && threshold == nil }
+}
+
+extension Database {
+  /// Makes every view of this connection follow `settings`; the store itself does not change.
+  ///
+  /// The store's own view definitions are made once more as temporary views, which SQLite finds
+  /// first, over a temporary `hunt_window_ms` with the given values. So there is one definition
+  /// of each view, and it works on a read-only file.
+  public func apply(_ settings: HuntSettings) throws(SQLiteError) {
+    if settings.isEmpty { return }
+    let current = try prepare("SELECT as_of_ms, window_days, threshold FROM main.hunt_window_ms")
+    guard try current.step() else { return }
+    let asOf = settings.asOf ?? current.integer(0)
+    let days = settings.windowDays.map(Int64.init) ?? current.integer(1)
+    let threshold = settings.threshold.map(Int64.init) ?? current.integer(2)
+    current.reset()
+    var definitions: [String] = []
+    do {
+      let views = try prepare(
+        "SELECT sql FROM main.sqlite_schema WHERE type = 'view' AND name <> 'hunt_window_ms' "
+          + "ORDER BY rowid")
+      while try views.step() { definitions.append(views.text(0)) }
+    }
+    try execute(
+      """
+      CREATE TEMP VIEW hunt_window_ms (as_of_ms, window_start_ms, window_days, threshold) AS
+      SELECT \(asOf), \(asOf) - \(days) * 86400000, \(days), \(threshold)
+      """)
+    for definition in definitions where definition.hasPrefix("CREATE VIEW ") {
+      try execute("CREATE TEMP VIEW " + definition.dropFirst("CREATE VIEW ".count))
+    }
+  }
+}

@@ -1,0 +1,83 @@
+internal import CSQLite
+
+/// Keeps a closure alive for SQLite's progress callback.
+final class ProgressHandler {
+  let shouldStop: () -> Bool
+  init(_ shouldStop: @escaping () -> Bool) { self.shouldStop = shouldStop }
+}
+
+/// Keeps a closure alive for SQLite's authorizer callback.
+final class AuthorizerBox {
+  let allows: (AuthorizedAction) -> Bool
+  init(_ allows: @escaping (AuthorizedAction) -> Bool) { self.allows = allows }
+}
+
+/// One thing that a statement being compiled would do.
+public struct AuthorizedAction: Sendable {
+  /// SQLite's action code, such as SQLITE_ATTACH.
+  public var code: Int32
+  /// The action's two arguments: a table, a pragma and its value, a function's name.
+  public var first: String?
+  public var second: String?
+}
+
+extension Database {
+  /// Asks `shouldStop` every few thousand steps of a running statement; true ends it with
+  /// SQLITE_INTERRUPT. Nil removes it.
+  public func setProgressHandler(_ shouldStop: (() -> Bool)?) {
+    guard let shouldStop else {
+      sqlite3_progress_handler(handle, 0, nil, nil)
+      progress = nil
+      return
+    }
+    let box = ProgressHandler(shouldStop)
+    progress = box
+    sqlite3_progress_handler(
+      handle, 10_000,
+      { context in
+        guard let context else { return 0 }
+        let box = Unmanaged<ProgressHandler>.fromOpaque(context).takeUnretainedValue()
+        return box.shouldStop() ? 1 : 0
+      }, Unmanaged.passUnretained(box).toOpaque())
+  }
+
+  /// Makes this connection one that can only read: SQLite refuses, while compiling, every
+  /// statement that would write, attach, load code or change a setting.
+  public func allowOnlyReading() {
+    let box = AuthorizerBox { action in
+      switch action.code {
+      case SQLITE_SELECT, SQLITE_READ, SQLITE_RECURSIVE: true
+      case SQLITE_FUNCTION: !forbiddenFunctions.contains(action.second?.lowercased() ?? "")
+      case SQLITE_PRAGMA: allowedPragmas.contains(action.first?.lowercased() ?? "")
+      default: false
+      }
+    }
+    authorizer = box
+    sqlite3_set_authorizer(
+      handle,
+      { context, code, first, second, _, _ in
+        guard let context else { return SQLITE_DENY }
+        let box = Unmanaged<AuthorizerBox>.fromOpaque(context).takeUnretainedValue()
+        let action = AuthorizedAction(
+          code: code, first: first.map { String(cString: $0) },
+          second: second.map { String(cString: $0) })
+        return box.allows(action) ? SQLITE_OK : SQLITE_DENY
+      }, Unmanaged.passUnretained(box).toOpaque())
+    sqlite3_limit(handle, SQLITE_LIMIT_ATTACHED, 0)
+    sqlite3_limit(handle, SQLITE_LIMIT_EXPR_DEPTH, 200)
+    sqlite3_limit(handle, SQLITE_LIMIT_SQL_LENGTH, 1_000_000)
+    sqlite3_limit(handle, SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 10_000)
+    sqlite3_limit(handle, SQLITE_LIMIT_WORKER_THREADS, 0)
+  }
+}
+
+/// Functions that touch files or load code; the rest of SQLite's only compute.
+private let forbiddenFunctions: Set<String> = [
+  "load_extension", "readfile", "writefile", "edit", "fts3_tokenizer",
+]
+
+/// Pragmas that only describe the schema.
+private let allowedPragmas: Set<String> = [
+  "table_info", "table_xinfo", "table_list", "index_list", "index_info", "index_xinfo",
+  "foreign_key_list", "database_list", "collation_list", "function_list", "compile_options",
+]

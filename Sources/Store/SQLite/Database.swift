@@ -1,0 +1,120 @@
+internal import CSQLite
+
+/// One connection to a SQLite database; everything above it speaks Swift.
+///
+/// A connection belongs to the task that opened it: it is not Sendable, and SQLite is told to
+/// skip its own locks.
+public final class Database {
+  /// What a connection may do, and whether it may create the file.
+  public enum Mode: Sendable {
+    case readOnly
+    case readWrite
+    case create
+    case memory
+  }
+
+  let handle: OpaquePointer
+  var progress: ProgressHandler?
+  var authorizer: AuthorizerBox?
+
+  /// Opens `path`; ":memory:" with `.memory` gives a private database in memory.
+  public init(path: String, mode: Mode) throws(SQLiteError) {
+    let flags =
+      switch mode {
+      case .readOnly: SQLITE_OPEN_READONLY
+      case .readWrite: SQLITE_OPEN_READWRITE
+      case .create, .memory: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+      }
+    var opened: OpaquePointer?
+    let name = mode == .memory ? ":memory:" : path
+    let code = sqlite3_open_v2(
+      name, &opened, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
+    guard code == SQLITE_OK, let opened else {
+      let error = SQLiteError(database: opened, code: code)
+      sqlite3_close_v2(opened)
+      throw error
+    }
+    handle = opened
+    // A view or trigger in a store that somebody else made must not reach unsafe functions, and
+    // a double-quoted word is a name or an error, never a string.
+    _ = csqlite_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0)
+    _ = csqlite_db_config(handle, SQLITE_DBCONFIG_DQS_DML, 0)
+    _ = csqlite_db_config(handle, SQLITE_DBCONFIG_DQS_DDL, 0)
+    _ = csqlite_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1)
+  }
+
+  deinit { sqlite3_close_v2(handle) }
+
+  /// Waits this long for another connection's lock before SQLITE_BUSY.
+  public func setBusyTimeout(milliseconds: Int32) { sqlite3_busy_timeout(handle, milliseconds) }
+
+  /// Runs every statement of `sql`, discarding rows.
+  public func execute(_ sql: String) throws(SQLiteError) {
+    let code = sqlite3_exec(handle, sql, nil, nil, nil)
+    guard code == SQLITE_OK else { throw SQLiteError(database: handle, code: code, sql: sql) }
+  }
+
+  /// Compiles one statement; `sql` must hold exactly one.
+  public func prepare(_ sql: String) throws(SQLiteError) -> Statement {
+    try Statement(self, sql)
+  }
+
+  /// Runs `body` in a transaction that takes the write lock at once, and rolls back when it throws.
+  public func transaction<Result, Failure: Error>(
+    _ body: () throws(Failure) -> Result
+  ) throws -> Result {
+    try execute("BEGIN IMMEDIATE")
+    do {
+      let result = try body()
+      try execute("COMMIT")
+      return result
+    } catch {
+      if sqlite3_get_autocommit(handle) == 0 { try? execute("ROLLBACK") }
+      throw error
+    }
+  }
+
+  /// Row number of the last insert.
+  public var lastInsertedRow: Int64 { sqlite3_last_insert_rowid(handle) }
+  /// Rows that the last INSERT, UPDATE or DELETE changed.
+  public var changes: Int { Int(sqlite3_changes64(handle)) }
+  /// Whether a transaction is open.
+  public var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
+  /// Whether the main database was opened read-only or lies on a read-only medium.
+  public var isReadOnly: Bool { sqlite3_db_readonly(handle, "main") == 1 }
+
+  /// Ends the running statement from the same thread's progress handler or a signal.
+  public func interrupt() { sqlite3_interrupt(handle) }
+
+  /// First column of the first row as an integer, nil when there is no row or it is NULL.
+  public func integer(_ sql: String, _ values: SQLiteValue...) throws(SQLiteError) -> Int64? {
+    let statement = try prepare(sql)
+    for (index, value) in values.enumerated() { try statement.bind(value, at: index + 1) }
+    guard try statement.step() else { return nil }
+    return statement.isNull(0) ? nil : statement.integer(0)
+  }
+
+  /// First column of the first row as text, nil when there is no row or it is NULL.
+  public func text(_ sql: String, _ values: SQLiteValue...) throws(SQLiteError) -> String? {
+    let statement = try prepare(sql)
+    for (index, value) in values.enumerated() { try statement.bind(value, at: index + 1) }
+    guard try statement.step() else { return nil }
+    return statement.isNull(0) ? nil : statement.text(0)
+  }
+
+  /// SQLite's online backup of this database into a new file.
+  public func backup(to path: String) throws(SQLiteError) {
+    let target = try Database(path: path, mode: .create)
+    guard let copy = sqlite3_backup_init(target.handle, "main", handle, "main") else {
+      throw SQLiteError(database: target.handle, code: sqlite3_errcode(target.handle))
+    }
+    let step = sqlite3_backup_step(copy, -1)
+    let finish = sqlite3_backup_finish(copy)
+    guard step == SQLITE_DONE, finish == SQLITE_OK else {
+      throw SQLiteError(database: target.handle, code: step == SQLITE_DONE ? finish : step)
+    }
+  }
+
+  /// The version of the SQLite library in use.
+  public static var libraryVersion: String { String(cString: sqlite3_libversion()) }
+}

@@ -1,0 +1,41 @@
+internal import CSQLite
+
+/// A failure that SQLite reported: its result code, its message, and the SQL at fault.
+public struct SQLiteError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// The primary result code, such as 5 for SQLITE_BUSY.
+  public var code: Int32
+  /// SQLite's own message.
+  public var message: String
+  /// The SQL that was being prepared or run, where there is one.
+  public var sql: String?
+  /// Byte offset of the error in `sql`, where SQLite knows it.
+  public var offset: Int?
+
+  public init(code: Int32, message: String, sql: String? = nil, offset: Int? = nil) {
+    self.code = code
+    self.message = message
+    self.sql = sql
+    self.offset = offset
+  }
+
+  /// Another connection holds the lock and kept it past the busy timeout.
+  public var isBusy: Bool { code == SQLITE_BUSY || code == SQLITE_LOCKED }
+  /// The file is no database, or its pages contradict each other.
+  public var isDamaged: Bool { code == SQLITE_CORRUPT || code == SQLITE_NOTADB }
+  /// A time limit or Ctrl-C ended the statement.
+  public var isInterrupt: Bool { code == SQLITE_INTERRUPT }
+  /// A unique, foreign key, NOT NULL or CHECK constraint refused the row.
+  public var isConstraint: Bool { code == SQLITE_CONSTRAINT }
+
+  public var description: String {
+    sql.map { "\(message) (SQLite error \(code)) in: \($0)" } ?? "\(message) (SQLite error \(code))"
+  }
+
+  init(database: OpaquePointer?, code: Int32, sql: String? = nil) {
+    let message = database.map { String(cString: sqlite3_errmsg($0)) }
+    let offset = database.map { Int(sqlite3_error_offset($0)) } ?? -1
+    self.init(
+      code: code & 0xff, message: message ?? String(cString: sqlite3_errstr(code)), sql: sql,
+      offset: offset >= 0 ? offset : nil)
+  }
+}

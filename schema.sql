@@ -1,0 +1,733 @@
+-- huntdb: the whole schema, and the only DDL.
+--
+-- One CloudTrail RunInstances record becomes one row of launch_events, with child rows for what
+-- it asked for and what it got; the record itself stays beside it as evidence. The hunt is in the
+-- views at the end, in two readings: Elastic's, row for row, and the one that is right.
+--
+-- Reading guide
+--   * every table and view opens with its grain, and every column has a comment;
+--   * tables hold times as integers, milliseconds since 1970-01-01 UTC (names end in _ms);
+--     views show them as ISO 8601 text in UTC, which also compares correctly as text;
+--   * nothing here needs a function that the plain sqlite3 shell lacks.
+
+-- 'hunt' in ASCII: file(1) and the program can tell a huntdb store from any other database.
+PRAGMA application_id = 1752526452;
+PRAGMA user_version = 1;
+
+-- ---------------------------------------------------------------------------------- bookkeeping
+
+CREATE TABLE schema_versions (
+  -- One row per schema version that this store has been brought to.
+  version INTEGER PRIMARY KEY, -- the version, as in PRAGMA user_version
+  applied_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now')) -- when, ISO 8601 UTC
+) STRICT;
+
+INSERT INTO schema_versions (version) VALUES (1);
+
+CREATE TABLE settings (
+  -- One row per setting of the hunt. Change one with UPDATE; the views follow.
+  name TEXT PRIMARY KEY CHECK (name IN ('as_of_ms', 'window_days', 'threshold')), -- which setting
+  value INTEGER, -- its value; as_of_ms is NULL for "the current time"
+  meaning TEXT NOT NULL, -- what it decides
+  CHECK (name <> 'window_days' OR (value IS NOT NULL AND value > 0)),
+  CHECK (name <> 'threshold' OR value IS NOT NULL)
+) STRICT;
+
+INSERT INTO settings (name, value, meaning) VALUES
+('as_of_ms', NULL, 'end of the window, milliseconds since 1970 UTC; NULL means the current time'),
+('window_days', 7, 'length of the window in days'),
+('threshold', 10, 'a group that asked for this many instances or more is high');
+
+-- ----------------------------------------------------------------------------- where it was read
+
+CREATE TABLE source_files (
+  -- One row per version of a file that an import has read: the import ledger.
+  source_file_id INTEGER PRIMARY KEY, -- row number
+  path TEXT NOT NULL, -- absolute path, or '-' for standard input
+  is_current INTEGER NOT NULL CHECK (is_current IN (0, 1)), -- 1: the last version seen at this path
+  size_bytes INTEGER NOT NULL CHECK (size_bytes >= 0), -- size as stored, compressed or not
+  modified_ns INTEGER, -- modification time, nanoseconds since 1970 UTC; NULL for standard input
+  sha256 TEXT, -- SHA-256 of the stored bytes, lower-case hex; NULL when they could not be read
+  duplicate_of INTEGER REFERENCES source_files (source_file_id), -- the file read earlier with the same bytes
+  status TEXT NOT NULL CHECK (status IN ('complete', 'partial', 'skipped', 'failed', 'reading')), -- complete: all read; reading: an import is not done with it; partial: some records could not be; skipped: no CloudTrail log (a digest, say); failed: nothing could be read
+  format TEXT NOT NULL, -- what the content turned out to be, outermost first, such as 'gzip, Records'
+  log_account_id TEXT, -- account in a CloudTrail file name
+  log_region TEXT, -- region in a CloudTrail file name
+  delivered_ms INTEGER, -- delivery minute in a CloudTrail file name
+  bytes_decompressed INTEGER NOT NULL DEFAULT 0, -- bytes of JSON after decompression
+  records INTEGER NOT NULL DEFAULT 0, -- CloudTrail records of every kind
+  run_instances INTEGER NOT NULL DEFAULT 0, -- RunInstances records among them
+  records_rejected INTEGER NOT NULL DEFAULT 0, -- records that could not be used; see problems
+  imported_ms INTEGER NOT NULL -- when the import read it
+) STRICT;
+
+CREATE UNIQUE INDEX source_files_by_path ON source_files (path) WHERE is_current = 1;
+CREATE INDEX source_files_by_sha256 ON source_files (sha256);
+CREATE INDEX source_files_by_log ON source_files (log_account_id, log_region, delivered_ms);
+CREATE INDEX source_files_by_duplicate_of ON source_files (duplicate_of) WHERE duplicate_of IS NOT NULL;
+
+CREATE TABLE problems (
+  -- One row per file or record that could not be read.
+  problem_id INTEGER PRIMARY KEY, -- row number
+  source_file_id INTEGER NOT NULL REFERENCES source_files (source_file_id) ON DELETE CASCADE, -- the file
+  record_number INTEGER, -- position of the record in the file, from 1; NULL when the whole file is meant
+  byte_offset INTEGER, -- where in the decompressed bytes it was noticed; NULL when unknown
+  reason TEXT NOT NULL, -- what was wrong, and what was done about it
+  excerpt TEXT -- the first bytes of the record, as evidence; NULL for a whole file
+) STRICT;
+
+CREATE INDEX problems_by_file ON problems (source_file_id);
+
+-- ------------------------------------------------------------------------------- launch attempts
+
+CREATE TABLE launch_events (
+  -- One row per RunInstances event, exactly once however often and wherever it was logged.
+  launch_id INTEGER PRIMARY KEY, -- row number; child tables refer to it
+  event_id TEXT NOT NULL, -- eventID; where the record has none, 'sha256:' and a content hash
+  event_id_is_synthetic INTEGER NOT NULL CHECK (event_id_is_synthetic IN (0, 1)), -- 1: the record had no eventID
+  recipient_account_id TEXT, -- recipientAccountId; with event_id the identity of the event
+  content_sha256 BLOB NOT NULL CHECK (length(content_sha256) = 32), -- SHA-256 over the record's content, whatever its spacing and key order
+  event_time_ms INTEGER NOT NULL CHECK (event_time_ms >= 0), -- eventTime
+  event_version TEXT, -- eventVersion
+  event_type TEXT, -- eventType
+  aws_region TEXT, -- awsRegion
+  request_id TEXT, -- requestID
+  user_agent TEXT, -- userAgent
+  source_ip_address TEXT, -- sourceIPAddress, verbatim: an address, a service name or 'AWS Internal'
+  account_id TEXT, -- userIdentity.accountId, else recipientAccountId
+  identity_type TEXT, -- userIdentity.type
+  principal_id TEXT, -- userIdentity.principalId
+  principal_arn TEXT, -- userIdentity.arn
+  access_key_id TEXT, -- userIdentity.accessKeyId
+  invoked_by TEXT, -- userIdentity.invokedBy
+  session_issuer_name TEXT, -- sessionContext.sessionIssuer.userName: the role
+  session_issuer_arn TEXT, -- sessionContext.sessionIssuer.arn
+  session_name TEXT, -- the part of an assumed-role ARN or principalId after its last '/' or ':'
+  session_created_ms INTEGER, -- sessionContext.attributes.creationDate
+  mfa_authenticated INTEGER CHECK (mfa_authenticated IN (0, 1)), -- sessionContext.attributes.mfaAuthenticated
+  service_name TEXT, -- the AWS service that acted; NULL when a person or a workload did
+  user_name TEXT, -- Elastic's user.name: the role for sessions, else userName; NULL for services
+  error_code TEXT, -- errorCode, verbatim
+  error_message TEXT, -- errorMessage, verbatim
+  event_outcome TEXT NOT NULL CHECK (event_outcome IN ('success', 'failure')), -- Elastic's event.outcome: failure when there is an error code or message
+  error_class TEXT NOT NULL CHECK (error_class IN ('none', 'dry_run', 'authorization', 'quota', 'capacity', 'throttling', 'invalid_request', 'other')), -- what kind of error it was
+  requested_min INTEGER, -- sum of minCount over the requested items
+  requested_max INTEGER, -- sum of maxCount over the requested items
+  launched_count INTEGER NOT NULL CHECK (launched_count >= 0), -- instances in the response; 0 on failure
+  subnet_id TEXT, -- subnet of the request, of its first network interface, or of the first launched instance
+  subnet_source TEXT NOT NULL CHECK (subnet_source IN ('request', 'network_interface', 'response', 'none')), -- which of these it was
+  instance_type TEXT, -- instance type of the request, else of the first launched instance; NULL when a template chose it
+  instance_type_source TEXT CHECK (instance_type_source IN ('request', 'response')), -- which of these it was
+  image_id TEXT, -- imageId of the first requested item, else of the first launched instance
+  key_name TEXT, -- key pair name
+  launch_template TEXT, -- launch template, id or name, with ':version' where given
+  availability_zone TEXT, -- zone asked for, else of the first launched instance
+  tenancy TEXT, -- tenancy asked for, else of the first launched instance
+  market_type TEXT, -- 'spot' or 'capacity-block'; NULL for on-demand
+  iam_instance_profile TEXT, -- instance profile asked for, ARN or name
+  client_token TEXT, -- clientToken
+  reservation_id TEXT, -- responseElements.reservationId
+  has_user_data INTEGER NOT NULL CHECK (has_user_data IN (0, 1)), -- 1: the request carried user data
+  tls_version TEXT, -- tlsDetails.tlsVersion
+  vpc_endpoint_id TEXT, -- vpcEndpointId
+  principal TEXT GENERATED ALWAYS AS ( -- who acted: role, user, service, else the account root
+    CASE
+      WHEN identity_type = 'AssumedRole' AND session_issuer_arn IS NOT NULL THEN session_issuer_arn
+      WHEN principal_arn IS NOT NULL THEN principal_arn
+      WHEN service_name IS NOT NULL THEN service_name
+      WHEN invoked_by IS NOT NULL THEN invoked_by
+      ELSE 'arn:aws:iam::' || coalesce(account_id, 'unknown') || ':root'
+    END
+  ) VIRTUAL,
+  outcome TEXT GENERATED ALWAYS AS ( -- success, failure, or dry_run: a probe is no failure
+    CASE error_class WHEN 'dry_run' THEN 'dry_run' ELSE event_outcome END
+  ) VIRTUAL
+) STRICT;
+
+CREATE UNIQUE INDEX launch_events_by_identity ON launch_events (event_id, ifnull(recipient_account_id, ''));
+CREATE INDEX launch_events_by_time ON launch_events (event_time_ms);
+
+CREATE TABLE launch_items (
+  -- One row per entry of requestParameters.instancesSet.items.
+  launch_id INTEGER NOT NULL REFERENCES launch_events (launch_id) ON DELETE CASCADE, -- the event
+  item_number INTEGER NOT NULL CHECK (item_number > 0), -- position in the request, from 1
+  image_id TEXT, -- imageId
+  key_name TEXT, -- keyName
+  min_count INTEGER, -- minCount; NULL when absent or no whole number
+  max_count INTEGER, -- maxCount; NULL when absent or no whole number
+  PRIMARY KEY (launch_id, item_number)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE launched_instances (
+  -- One row per instance in responseElements.instancesSet.items.
+  launch_id INTEGER NOT NULL REFERENCES launch_events (launch_id) ON DELETE CASCADE, -- the event
+  instance_number INTEGER NOT NULL CHECK (instance_number > 0), -- position in the response, from 1
+  instance_id TEXT, -- instanceId
+  instance_type TEXT, -- instanceType
+  image_id TEXT, -- imageId
+  subnet_id TEXT, -- subnetId
+  vpc_id TEXT, -- vpcId
+  availability_zone TEXT, -- placement.availabilityZone
+  private_ip_address TEXT, -- privateIpAddress
+  state TEXT, -- instanceState.name
+  launch_time_ms INTEGER, -- launchTime
+  PRIMARY KEY (launch_id, instance_number)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX launched_instances_by_id ON launched_instances (instance_id);
+
+CREATE TABLE event_records (
+  -- One row per launch event: the record as CloudTrail wrote it, and as Elastic prints its request.
+  launch_id INTEGER PRIMARY KEY REFERENCES launch_events (launch_id) ON DELETE CASCADE, -- the event
+  request_parameters TEXT, -- requestParameters printed as a java.util.HashMap; NULL when nothing is left to print
+  record_json TEXT NOT NULL -- the record's JSON, byte for byte
+) STRICT;
+
+CREATE TABLE event_conflicts (
+  -- One row per different content that came later under the identity of an event already stored.
+  conflict_id INTEGER PRIMARY KEY, -- row number
+  launch_id INTEGER NOT NULL REFERENCES launch_events (launch_id) ON DELETE CASCADE, -- the event that counts
+  content_sha256 BLOB NOT NULL CHECK (length(content_sha256) = 32), -- SHA-256 of the other content
+  record_json TEXT NOT NULL, -- the other record, byte for byte
+  UNIQUE (launch_id, content_sha256)
+) STRICT;
+
+CREATE TABLE sightings (
+  -- One row per place where an event was read: a file and a position in it.
+  source_file_id INTEGER NOT NULL REFERENCES source_files (source_file_id), -- the file
+  record_number INTEGER NOT NULL CHECK (record_number > 0), -- position of the record in the file, from 1
+  launch_id INTEGER NOT NULL REFERENCES launch_events (launch_id) ON DELETE CASCADE, -- the event
+  conflict_id INTEGER REFERENCES event_conflicts (conflict_id) ON DELETE CASCADE, -- set when this place holds other content
+  PRIMARY KEY (source_file_id, record_number)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX sightings_by_launch ON sightings (launch_id);
+CREATE INDEX sightings_by_conflict ON sightings (conflict_id) WHERE conflict_id IS NOT NULL;
+
+-- ------------------------------------------------------------------------------------ the window
+
+CREATE VIEW hunt_window_ms (
+  -- Exactly one row: the window of both readings, as numbers.
+  as_of_ms, -- end of the window, included
+  window_start_ms, -- start of the window, excluded
+  window_days, -- its length in days
+  threshold -- instances asked for that make a group high
+) AS
+WITH chosen AS (
+  SELECT
+    coalesce(max(CASE name WHEN 'as_of_ms' THEN value END), unixepoch('now') * 1000) AS as_of_ms,
+    coalesce(max(CASE name WHEN 'window_days' THEN value END), 7) AS window_days,
+    coalesce(max(CASE name WHEN 'threshold' THEN value END), 10) AS threshold
+  FROM settings
+)
+SELECT
+  as_of_ms,
+  as_of_ms - window_days * 86400000,
+  window_days,
+  threshold
+FROM chosen;
+
+CREATE VIEW hunt_window (
+  -- Exactly one row: the window of both readings.
+  as_of, -- end of the window, included; the current time unless it is set
+  window_start, -- start of the window, excluded
+  window_days, -- its length in days
+  threshold -- instances asked for that make a group high
+) AS
+SELECT
+  strftime('%Y-%m-%dT%H:%M:%S', as_of_ms / 1000, 'unixepoch')
+  || CASE as_of_ms % 1000 WHEN 0 THEN 'Z' ELSE printf('.%03dZ', as_of_ms % 1000) END,
+  strftime('%Y-%m-%dT%H:%M:%S', (window_start_ms - ((window_start_ms % 1000) + 1000) % 1000) / 1000, 'unixepoch')
+  || CASE window_start_ms % 1000
+    WHEN 0 THEN 'Z'
+    ELSE printf('.%03dZ', ((window_start_ms % 1000) + 1000) % 1000)
+  END,
+  window_days,
+  threshold
+FROM hunt_window_ms;
+
+-- --------------------------------------------------------------------------------- what happened
+
+CREATE VIEW launch_attempts (
+  -- One row per RunInstances event, every normalized column.
+  event_id, -- eventID, or a content hash where the record has none
+  event_id_is_synthetic, -- 1: the record had no eventID
+  event_time, -- eventTime, ISO 8601 UTC
+  aws_region, -- awsRegion
+  account_id, -- the acting account
+  recipient_account_id, -- the account that logged it
+  principal, -- who acted: role ARN, user ARN, service, or account root
+  actor, -- 'service' when an AWS service made the call, else 'person': a user, a role or the root
+  user_name, -- Elastic's user.name
+  service_name, -- the AWS service that acted
+  identity_type, -- userIdentity.type
+  principal_id, -- userIdentity.principalId
+  principal_arn, -- userIdentity.arn
+  access_key_id, -- userIdentity.accessKeyId
+  invoked_by, -- userIdentity.invokedBy
+  session_issuer_name, -- the role's name
+  session_issuer_arn, -- the role's ARN
+  session_name, -- the session's name
+  session_created, -- when the session began, ISO 8601 UTC
+  mfa_authenticated, -- 1: the session used MFA
+  outcome, -- success, failure or dry_run
+  event_outcome, -- Elastic's event.outcome: success or failure
+  error_code, -- errorCode
+  error_message, -- errorMessage
+  error_class, -- none, dry_run, authorization, quota, capacity, throttling, invalid_request, other
+  requested_min, -- instances asked for at least
+  requested_max, -- instances asked for at most
+  launched_count, -- instances launched
+  instance_type, -- instance type
+  instance_type_source, -- request or response
+  subnet_id, -- subnet
+  subnet_source, -- request, network_interface, response or none
+  image_id, -- image
+  key_name, -- key pair
+  launch_template, -- launch template and version
+  availability_zone, -- zone
+  tenancy, -- tenancy
+  market_type, -- spot or capacity-block
+  iam_instance_profile, -- instance profile
+  client_token, -- clientToken
+  reservation_id, -- reservation
+  has_user_data, -- 1: the request carried user data
+  source_ip_address, -- sourceIPAddress
+  user_agent, -- userAgent
+  event_version, -- eventVersion
+  event_type, -- eventType
+  request_id, -- requestID
+  tls_version, -- TLS version of the call
+  vpc_endpoint_id, -- VPC endpoint of the call
+  launch_id -- key of launch_items, launched_instances, event_records and sightings
+) AS
+SELECT
+  event_id,
+  event_id_is_synthetic,
+  strftime('%Y-%m-%dT%H:%M:%S', event_time_ms / 1000, 'unixepoch')
+  || CASE event_time_ms % 1000 WHEN 0 THEN 'Z' ELSE printf('.%03dZ', event_time_ms % 1000) END,
+  aws_region,
+  account_id,
+  recipient_account_id,
+  principal,
+  CASE
+    WHEN service_name IS NOT NULL OR invoked_by LIKE '%.amazonaws.com' THEN 'service'
+    ELSE 'person'
+  END,
+  user_name,
+  service_name,
+  identity_type,
+  principal_id,
+  principal_arn,
+  access_key_id,
+  invoked_by,
+  session_issuer_name,
+  session_issuer_arn,
+  session_name,
+  strftime('%Y-%m-%dT%H:%M:%SZ', session_created_ms / 1000, 'unixepoch'),
+  mfa_authenticated,
+  outcome,
+  event_outcome,
+  error_code,
+  error_message,
+  error_class,
+  requested_min,
+  requested_max,
+  launched_count,
+  instance_type,
+  instance_type_source,
+  subnet_id,
+  subnet_source,
+  image_id,
+  key_name,
+  launch_template,
+  availability_zone,
+  tenancy,
+  market_type,
+  iam_instance_profile,
+  client_token,
+  reservation_id,
+  has_user_data,
+  source_ip_address,
+  user_agent,
+  event_version,
+  event_type,
+  request_id,
+  tls_version,
+  vpc_endpoint_id,
+  launch_id
+FROM launch_events;
+
+-- --------------------------------------------------------- the intent reading: what was meant
+
+CREATE VIEW instance_deployments (
+  -- One row per account, principal, user, UTC day, region, subnet, instance type and outcome
+  -- inside the window: all groups, high or not.
+  account_id, -- the acting account
+  principal, -- who acted
+  user_name, -- Elastic's user.name, for comparison
+  actor, -- 'service' or 'person'
+  date, -- UTC calendar day
+  aws_region, -- region
+  subnet_id, -- subnet; NULL when neither request nor response names one
+  instance_type, -- instance type; NULL when a launch template chose it and nothing was launched
+  outcome, -- success, failure or dry_run
+  attempts, -- RunInstances calls
+  requested_min, -- sum of minCount
+  requested_max, -- sum of maxCount: how much was asked for
+  launched, -- instances launched
+  first_seen, -- first call, ISO 8601 UTC
+  last_seen, -- last call, ISO 8601 UTC
+  source_ip_addresses, -- distinct source addresses
+  access_keys, -- distinct access keys
+  sessions, -- distinct session names
+  images, -- distinct images
+  failed_authorization, -- calls refused for lack of permission
+  failed_quota, -- calls refused by a quota
+  failed_capacity, -- calls refused for lack of capacity
+  failed_throttling, -- calls refused by throttling
+  failed_invalid_request, -- calls that were malformed
+  failed_other -- calls that failed otherwise
+) AS
+SELECT
+  e.account_id,
+  e.principal,
+  e.user_name,
+  max(CASE WHEN e.service_name IS NOT NULL OR e.invoked_by LIKE '%.amazonaws.com' THEN 'service' ELSE 'person' END),
+  date(e.event_time_ms / 1000, 'unixepoch'),
+  e.aws_region,
+  e.subnet_id,
+  e.instance_type,
+  e.outcome,
+  count(*),
+  sum(e.requested_min),
+  sum(e.requested_max),
+  sum(e.launched_count),
+  strftime('%Y-%m-%dT%H:%M:%S', min(e.event_time_ms) / 1000, 'unixepoch')
+  || CASE min(e.event_time_ms) % 1000 WHEN 0 THEN 'Z' ELSE printf('.%03dZ', min(e.event_time_ms) % 1000) END,
+  strftime('%Y-%m-%dT%H:%M:%S', max(e.event_time_ms) / 1000, 'unixepoch')
+  || CASE max(e.event_time_ms) % 1000 WHEN 0 THEN 'Z' ELSE printf('.%03dZ', max(e.event_time_ms) % 1000) END,
+  count(DISTINCT e.source_ip_address),
+  count(DISTINCT e.access_key_id),
+  count(DISTINCT e.session_name),
+  count(DISTINCT e.image_id),
+  sum(e.error_class = 'authorization'),
+  sum(e.error_class = 'quota'),
+  sum(e.error_class = 'capacity'),
+  sum(e.error_class = 'throttling'),
+  sum(e.error_class = 'invalid_request'),
+  sum(e.error_class = 'other')
+FROM hunt_window_ms AS w
+INNER JOIN launch_events AS e
+  ON e.event_time_ms > w.window_start_ms AND e.event_time_ms <= w.as_of_ms
+GROUP BY
+  e.account_id, e.principal, e.user_name, date(e.event_time_ms / 1000, 'unixepoch'),
+  e.aws_region, e.subnet_id, e.instance_type, e.outcome;
+
+CREATE VIEW high_instance_deployments (
+  -- One row per group of instance_deployments that asked for the threshold or more, dry runs apart.
+  account_id, -- the acting account
+  principal, -- who acted
+  user_name, -- Elastic's user.name, for comparison
+  actor, -- 'service' or 'person'
+  date, -- UTC calendar day
+  aws_region, -- region
+  subnet_id, -- subnet; NULL when neither request nor response names one
+  instance_type, -- instance type; NULL when a launch template chose it and nothing was launched
+  outcome, -- success or failure
+  attempts, -- RunInstances calls
+  requested_min, -- sum of minCount
+  requested_max, -- sum of maxCount: how much was asked for
+  launched, -- instances launched
+  first_seen, -- first call, ISO 8601 UTC
+  last_seen, -- last call, ISO 8601 UTC
+  source_ip_addresses, -- distinct source addresses
+  access_keys, -- distinct access keys
+  sessions, -- distinct session names
+  images, -- distinct images
+  failed_authorization, -- calls refused for lack of permission
+  failed_quota, -- calls refused by a quota
+  failed_capacity, -- calls refused for lack of capacity
+  failed_throttling, -- calls refused by throttling
+  failed_invalid_request, -- calls that were malformed
+  failed_other -- calls that failed otherwise
+) AS
+SELECT d.*
+FROM instance_deployments AS d
+WHERE
+  d.outcome IN ('success', 'failure')
+  AND d.requested_max >= (SELECT w.threshold FROM hunt_window_ms AS w);
+
+CREATE VIEW principal_deployments (
+  -- One row per account and principal inside the window, so that spreading launches over days,
+  -- regions, subnets or types hides nobody.
+  account_id, -- the acting account
+  principal, -- who acted
+  actor, -- 'service' when every call came through an AWS service, else 'person'
+  attempts, -- RunInstances calls, dry runs included
+  requested_max, -- sum of maxCount over successes and failures
+  requested_max_succeeded, -- of these, in calls that succeeded
+  launched, -- instances launched
+  failures, -- calls that failed
+  dry_runs, -- dry runs
+  is_high, -- 1: requested_max reaches the threshold
+  high_groups, -- groups of this principal that are high on their own
+  days, -- distinct UTC days
+  regions, -- distinct regions
+  subnets, -- distinct subnets
+  instance_types, -- distinct instance types
+  source_ip_addresses, -- distinct source addresses
+  access_keys, -- distinct access keys
+  sessions, -- distinct session names
+  images, -- distinct images
+  first_seen, -- first call, ISO 8601 UTC
+  last_seen -- last call, ISO 8601 UTC
+) AS
+WITH high_counts AS (
+  SELECT
+    h.account_id,
+    h.principal,
+    count(*) AS high_groups
+  FROM high_instance_deployments AS h
+  GROUP BY h.account_id, h.principal
+),
+totals AS (
+  SELECT
+    e.account_id,
+    e.principal,
+    min(CASE WHEN e.service_name IS NOT NULL OR e.invoked_by LIKE '%.amazonaws.com' THEN 'service' ELSE 'person' END) AS actor,
+    count(*) AS attempts,
+    coalesce(sum(CASE WHEN e.outcome <> 'dry_run' THEN e.requested_max END), 0) AS requested_max,
+    coalesce(sum(CASE WHEN e.outcome = 'success' THEN e.requested_max END), 0) AS requested_max_succeeded,
+    sum(e.launched_count) AS launched,
+    sum(e.outcome = 'failure') AS failures,
+    sum(e.outcome = 'dry_run') AS dry_runs,
+    count(DISTINCT e.event_time_ms / 86400000) AS days,
+    count(DISTINCT e.aws_region) AS regions,
+    count(DISTINCT e.subnet_id) AS subnets,
+    count(DISTINCT e.instance_type) AS instance_types,
+    count(DISTINCT e.source_ip_address) AS source_ip_addresses,
+    count(DISTINCT e.access_key_id) AS access_keys,
+    count(DISTINCT e.session_name) AS sessions,
+    count(DISTINCT e.image_id) AS images,
+    min(e.event_time_ms) AS first_ms,
+    max(e.event_time_ms) AS last_ms
+  FROM hunt_window_ms AS w
+  INNER JOIN launch_events AS e
+    ON e.event_time_ms > w.window_start_ms AND e.event_time_ms <= w.as_of_ms
+  GROUP BY e.account_id, e.principal
+)
+SELECT
+  t.account_id,
+  t.principal,
+  t.actor,
+  t.attempts,
+  t.requested_max,
+  t.requested_max_succeeded,
+  t.launched,
+  t.failures,
+  t.dry_runs,
+  t.requested_max >= (SELECT w.threshold FROM hunt_window_ms AS w),
+  coalesce(h.high_groups, 0),
+  t.days,
+  t.regions,
+  t.subnets,
+  t.instance_types,
+  t.source_ip_addresses,
+  t.access_keys,
+  t.sessions,
+  t.images,
+  strftime('%Y-%m-%dT%H:%M:%S', t.first_ms / 1000, 'unixepoch')
+  || CASE t.first_ms % 1000 WHEN 0 THEN 'Z' ELSE printf('.%03dZ', t.first_ms % 1000) END,
+  strftime('%Y-%m-%dT%H:%M:%S', t.last_ms / 1000, 'unixepoch')
+  || CASE t.last_ms % 1000 WHEN 0 THEN 'Z' ELSE printf('.%03dZ', t.last_ms % 1000) END
+FROM totals AS t
+LEFT JOIN high_counts AS h
+  ON h.account_id IS t.account_id AND h.principal IS t.principal;
+
+-- ------------------------------------------------- the faithful reading: what Elastic returns
+
+CREATE VIEW elastic_launch_fields (
+  -- One row per RunInstances event: the fields that Elastic cuts out of the printed request.
+  event_id, -- the event
+  request_parameters, -- requestParameters as Elastic prints it; NULL past 8191 characters
+  subnet_id, -- text between 'subnetId=' and the next ','
+  min_count, -- text between 'minCount=' and the next ','
+  max_count, -- text between 'maxCount=' and the next '}]},'
+  instance_type, -- text between 'instanceType=' and the next ','
+  launch_id -- key of launch_events
+) AS
+WITH indexed AS (
+  SELECT
+    r.launch_id,
+    CASE WHEN length(r.request_parameters) <= 8191 THEN nullif(r.request_parameters, '') END AS printed
+  FROM event_records AS r
+),
+after_keys AS (
+  SELECT
+    launch_id,
+    printed,
+    CASE WHEN instr(printed, 'subnetId=') THEN substr(printed, instr(printed, 'subnetId=') + 9) END AS subnet_rest,
+    CASE WHEN instr(printed, 'minCount=') THEN substr(printed, instr(printed, 'minCount=') + 9) END AS min_rest,
+    CASE WHEN instr(printed, 'maxCount=') THEN substr(printed, instr(printed, 'maxCount=') + 9) END AS max_rest,
+    CASE WHEN instr(printed, 'instanceType=') THEN substr(printed, instr(printed, 'instanceType=') + 13) END AS type_rest
+  FROM indexed
+)
+SELECT
+  e.event_id,
+  a.printed,
+  CASE WHEN instr(a.subnet_rest, ',') THEN nullif(substr(a.subnet_rest, 1, instr(a.subnet_rest, ',') - 1), '') END,
+  CASE WHEN instr(a.min_rest, ',') THEN nullif(substr(a.min_rest, 1, instr(a.min_rest, ',') - 1), '') END,
+  CASE WHEN instr(a.max_rest, '}]},') THEN nullif(substr(a.max_rest, 1, instr(a.max_rest, '}]},') - 1), '') END,
+  CASE WHEN instr(a.type_rest, ',') THEN nullif(substr(a.type_rest, 1, instr(a.type_rest, ',') - 1), '') END,
+  a.launch_id
+FROM launch_events AS e
+INNER JOIN after_keys AS a ON a.launch_id = e.launch_id;
+
+CREATE VIEW elastic_high_instance_deployments (
+  -- One row per group that Elastic's query returns, its faults included.
+  user_name, -- user.name
+  date, -- week-based year, minute of the hour, day of the month: the pattern YYYY-mm-dd
+  subnet_id, -- as cut from the printed request
+  instance_type, -- as cut from the printed request
+  event_outcome, -- event.outcome
+  target_instance_count, -- sum of maxCount - minCount + 1
+  user_attempts -- calls
+) AS
+WITH matched AS (
+  SELECT
+    e.user_name,
+    strftime('%Y', e.event_time_ms / 1000, 'unixepoch', 'weekday 6')
+    || strftime('-%M-%d', e.event_time_ms / 1000, 'unixepoch') AS date,
+    f.subnet_id,
+    f.instance_type,
+    e.event_outcome,
+    f.min_count,
+    f.max_count
+  FROM hunt_window_ms AS w
+  INNER JOIN launch_events AS e
+    ON e.event_time_ms > w.window_start_ms AND e.event_time_ms <= w.as_of_ms
+  INNER JOIN elastic_launch_fields AS f ON f.launch_id = e.launch_id
+  WHERE
+    instr(f.request_parameters, 'minCount')
+    AND instr(substr(f.request_parameters, instr(f.request_parameters, 'minCount') + 8), 'maxCount')
+),
+-- A whole number, perhaps signed, or a decimal that is rounded half up, as to_integer reads it.
+numbers AS (
+  SELECT
+    m.*,
+    CASE
+      WHEN length(ltrim(m.min_count, '0')) > 18 THEN NULL
+      WHEN m.min_count NOT GLOB '*[^0-9]*' AND m.min_count <> '' THEN cast(m.min_count AS INTEGER)
+      WHEN substr(m.min_count, 1, 1) IN ('-', '+') AND substr(m.min_count, 2) NOT GLOB '*[^0-9]*' AND length(m.min_count) > 1
+        THEN cast(m.min_count AS INTEGER)
+      WHEN json_valid(m.min_count) AND m.min_count NOT GLOB '*[^0-9.eE+-]*' THEN floor(cast(m.min_count AS REAL) + 0.5)
+    END AS min_number,
+    CASE
+      WHEN length(ltrim(m.max_count, '0')) > 18 THEN NULL
+      WHEN m.max_count NOT GLOB '*[^0-9]*' AND m.max_count <> '' THEN cast(m.max_count AS INTEGER)
+      WHEN substr(m.max_count, 1, 1) IN ('-', '+') AND substr(m.max_count, 2) NOT GLOB '*[^0-9]*' AND length(m.max_count) > 1
+        THEN cast(m.max_count AS INTEGER)
+      WHEN json_valid(m.max_count) AND m.max_count NOT GLOB '*[^0-9.eE+-]*' THEN floor(cast(m.max_count AS REAL) + 0.5)
+    END AS max_number
+  FROM matched AS m
+),
+-- 32-bit arithmetic: a number, a difference or a result outside it is NULL.
+counted AS (
+  SELECT
+    n.*,
+    CASE
+      WHEN
+        n.min_number BETWEEN -2147483648 AND 2147483647
+        AND n.max_number BETWEEN -2147483648 AND 2147483647
+        AND n.max_number - n.min_number BETWEEN -2147483648 AND 2147483646
+        THEN cast(n.max_number - n.min_number + 1 AS INTEGER)
+    END AS target
+  FROM numbers AS n
+)
+SELECT
+  user_name,
+  date,
+  subnet_id,
+  instance_type,
+  event_outcome,
+  sum(target),
+  count(*)
+FROM counted
+GROUP BY user_name, date, subnet_id, instance_type, event_outcome
+HAVING sum(target) >= (SELECT w.threshold FROM hunt_window_ms AS w);
+
+-- ------------------------------------------------------------------------------- trust in the data
+
+CREATE VIEW import_problems (
+  -- One row per file or record that could not be read.
+  path, -- the file
+  record_number, -- position of the record in the file, from 1; NULL when the whole file is meant
+  byte_offset, -- where in the decompressed bytes
+  reason, -- what was wrong
+  excerpt, -- the first bytes of the record
+  file_status, -- partial, skipped or failed
+  imported -- when it was read, ISO 8601 UTC
+) AS
+SELECT
+  f.path,
+  p.record_number,
+  p.byte_offset,
+  p.reason,
+  p.excerpt,
+  f.status,
+  strftime('%Y-%m-%dT%H:%M:%SZ', f.imported_ms / 1000, 'unixepoch')
+FROM problems AS p
+INNER JOIN source_files AS f ON f.source_file_id = p.source_file_id
+WHERE f.is_current = 1;
+
+CREATE VIEW event_sightings (
+  -- One row per event and place where it was read, copies of a file under another name included.
+  event_id, -- the event
+  recipient_account_id, -- the account that logged it
+  path, -- the file
+  record_number, -- position of the record in the file, from 1
+  sha256, -- SHA-256 of the file
+  is_conflict, -- 1: this place holds other content under the same identity
+  launch_id -- key of launch_events
+) AS
+SELECT
+  e.event_id,
+  e.recipient_account_id,
+  f.path,
+  s.record_number,
+  f.sha256,
+  s.conflict_id IS NOT NULL,
+  s.launch_id
+FROM sightings AS s
+INNER JOIN launch_events AS e ON e.launch_id = s.launch_id
+INNER JOIN source_files AS f
+  ON f.source_file_id = s.source_file_id OR f.duplicate_of = s.source_file_id;
+
+CREATE VIEW data_coverage (
+  -- One row per account, region and UTC day for which a CloudTrail file was read.
+  account_id, -- account in the file names
+  aws_region, -- region in the file names
+  date, -- UTC day of delivery
+  files, -- files of that day
+  unreadable_files, -- of these, files that failed or are partial
+  records, -- records of every kind
+  run_instances, -- RunInstances records
+  hours_with_files, -- distinct hours in which a file was delivered
+  first_delivered, -- first delivery minute, ISO 8601 UTC
+  last_delivered -- last delivery minute, ISO 8601 UTC
+) AS
+SELECT
+  log_account_id,
+  log_region,
+  date(delivered_ms / 1000, 'unixepoch'),
+  count(*),
+  sum(status IN ('failed', 'partial')),
+  sum(records),
+  sum(run_instances),
+  count(DISTINCT delivered_ms / 3600000),
+  strftime('%Y-%m-%dT%H:%M:%SZ', min(delivered_ms) / 1000, 'unixepoch'),
+  strftime('%Y-%m-%dT%H:%M:%SZ', max(delivered_ms) / 1000, 'unixepoch')
+FROM source_files
+WHERE is_current = 1 AND status <> 'skipped' AND log_account_id IS NOT NULL
+GROUP BY log_account_id, log_region, date(delivered_ms / 1000, 'unixepoch');
