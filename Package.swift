@@ -33,6 +33,10 @@ let package = Package(
       linkerSettings: [.linkedLibrary("simdjson")]),
     .target(name: "CScan", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror", "-O3"])]),
     .target(name: "CSchema"),
+    .target(name: "CSavedHunts"),
+    .systemLibrary(
+      name: "CEditLine", pkgConfig: "libedit",
+      providers: [.apt(["libedit-dev"]), .brew(["libedit"])]),
     .target(
       name: "Store",
       dependencies: [
@@ -44,9 +48,10 @@ let package = Package(
     .executableTarget(
       name: "huntdb",
       dependencies: [
-        "Store",
+        "Store", "CSchema", "CSavedHunts", "CEditLine",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
+      exclude: ["SavedHunts"],
       swiftSettings: swiftSettings),
     .testTarget(name: "StoreTests", dependencies: ["Store"], swiftSettings: swiftSettings),
     .testTarget(name: "CLITests", dependencies: ["huntdb", "Store"], swiftSettings: swiftSettings),

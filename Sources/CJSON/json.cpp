@@ -245,7 +245,8 @@ const char *cjson_parse(cjson_parser *parser, const uint8_t *bytes, size_t count
     if (auto error = document.get_value().get(value)) return error_message(error);
     Walker walker(*parser, bytes, bytes + count);
     if (auto error = walker.walk(value, 0, 0, 0)) return error_message(error);
-    if (!document.at_end()) return "there is more behind the end of the value";
+    const char *behind;
+    if (!document.current_location().get(behind)) return "there is more behind the end of the value";
     return nullptr;
   } catch (const std::exception &) {
     return "there is not enough memory to parse it";

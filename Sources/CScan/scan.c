@@ -213,6 +213,7 @@ int cscan_may_launch(const uint8_t *bytes, size_t count) {
   return 0;
 }
 
-int cscan_contains(const uint8_t *bytes, size_t count, const char *needle, size_t needle_count) {
-  return memmem(bytes, count, needle, needle_count) != NULL;
+size_t cscan_find(const uint8_t *bytes, size_t count, const uint8_t *needle, size_t needle_count) {
+  const uint8_t *found = memmem(bytes, count, needle, needle_count);
+  return found ? (size_t)(found - bytes) : count;
 }

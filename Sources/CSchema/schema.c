@@ -1,5 +1,7 @@
 #include "CSchema.h"
 
-const char huntdb_schema_sql[] = {
+static const char schema[] = {
 #embed "../../schema.sql"
     , 0};
+
+const char *huntdb_schema_text(void) { return schema; }

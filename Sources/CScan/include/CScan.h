@@ -28,7 +28,7 @@ size_t cscan_value(const uint8_t *bytes, size_t count, cscan_state *state);
 /// Whether `bytes` hold the word RunInstances, or an escape that could spell one of its letters.
 int cscan_may_launch(const uint8_t *bytes, size_t count);
 
-/// Whether `needle` stands in `bytes`.
-int cscan_contains(const uint8_t *bytes, size_t count, const char *needle, size_t needle_count);
+/// Where `needle` first stands in `bytes`; `count` when it does not.
+size_t cscan_find(const uint8_t *bytes, size_t count, const uint8_t *needle, size_t needle_count);
 
 #endif

@@ -3,6 +3,6 @@
 #define CSCHEMA_H
 
 /// schema.sql, NUL-terminated UTF-8.
-extern const char huntdb_schema_sql[];
+const char *huntdb_schema_text(void);
 
 #endif

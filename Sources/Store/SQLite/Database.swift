@@ -8,6 +8,8 @@ public final class Database {
   /// What a connection may do, and whether it may create the file.
   public enum Mode: Sendable {
     case readOnly
+    /// Like `readOnly`, for a file that nobody writes to; `path` is then a `file:` URI.
+    case immutable
     case readWrite
     case create
     case memory
@@ -22,6 +24,7 @@ public final class Database {
     let flags =
       switch mode {
       case .readOnly: SQLITE_OPEN_READONLY
+      case .immutable: SQLITE_OPEN_READONLY | SQLITE_OPEN_URI
       case .readWrite: SQLITE_OPEN_READWRITE
       case .create, .memory: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
       }

@@ -31,12 +31,13 @@ public struct Statement: ~Copyable {
     guard let compiled else {
       throw SQLiteError(code: SQLITE_MISUSE, message: "there is no statement in the SQL", sql: sql)
     }
+    guard rest.allSatisfy({ $0.isWhitespace || $0 == ";" }) else {
+      sqlite3_finalize(compiled)
+      throw SQLiteError(code: SQLITE_MISUSE, message: "more than one statement", sql: sql)
+    }
     handle = compiled
     self.database = database
     self.sql = sql
-    guard rest.allSatisfy({ $0.isWhitespace || $0 == ";" }) else {
-      throw SQLiteError(code: SQLITE_MISUSE, message: "more than one statement", sql: sql)
-    }
   }
 
   deinit { sqlite3_finalize(handle) }

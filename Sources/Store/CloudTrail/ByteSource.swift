@@ -1,0 +1,175 @@
+internal import CISAL
+
+#if canImport(Glibc)
+  internal import Glibc
+#else
+  internal import Darwin
+#endif
+
+/// A failure to read a file, with what to do about it where there is something.
+struct SourceError: Error {
+  let reason: String
+  init(_ reason: String) { self.reason = reason }
+}
+
+/// Bytes from somewhere, in order.
+protocol ByteSource: AnyObject {
+  /// Fills the front of `buffer`; 0 only at the end.
+  func read(into buffer: UnsafeMutableRawBufferPointer) throws(SourceError) -> Int
+}
+
+/// Bytes of an open file; hands each piece to `onRead` on its way.
+final class FileSource: ByteSource {
+  private let descriptor: Int32
+  private let onRead: (UnsafeRawBufferPointer) -> Void
+
+  init(descriptor: Int32, onRead: @escaping (UnsafeRawBufferPointer) -> Void) {
+    self.descriptor = descriptor
+    self.onRead = onRead
+  }
+
+  func read(into buffer: UnsafeMutableRawBufferPointer) throws(SourceError) -> Int {
+    while true {
+      #if canImport(Glibc)
+        let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+      #else
+        let count = Darwin.read(descriptor, buffer.baseAddress, buffer.count)
+      #endif
+      if count >= 0 {
+        onRead(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+        return count
+      }
+      if errno != EINTR { throw SourceError("it cannot be read: " + String(cString: strerror(errno))) }
+    }
+  }
+}
+
+/// Gives back the first bytes that were looked at, then the rest of a source.
+final class PeekedSource: ByteSource {
+  private let upstream: any ByteSource
+  private(set) var head: [UInt8] = []
+  private var position = 0
+
+  /// Reads up to `count` bytes ahead.
+  init(_ upstream: any ByteSource, peeking count: Int) throws(SourceError) {
+    self.upstream = upstream
+    var bytes = [UInt8](repeating: 0, count: count)
+    var filled = 0
+    while filled < count {
+      let start = filled
+      let result: Result<Int, SourceError> = bytes.withUnsafeMutableBytes { buffer in
+        do throws(SourceError) {
+          return .success(
+            try upstream.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[start...])))
+        } catch { return .failure(error) }
+      }
+      let read = try result.get()
+      if read == 0 { break }
+      filled += read
+    }
+    head = Array(bytes[..<filled])
+  }
+
+  func read(into buffer: UnsafeMutableRawBufferPointer) throws(SourceError) -> Int {
+    guard position < head.count else { return try upstream.read(into: buffer) }
+    let count = min(buffer.count, head.count - position)
+    head.withUnsafeBytes { bytes in
+      buffer.copyMemory(
+        from: UnsafeRawBufferPointer(rebasing: bytes[position..<position + count]))
+    }
+    position += count
+    return count
+  }
+}
+
+/// The contents of a gzip stream of one or more members, by ISA-L.
+final class GzipSource: ByteSource {
+  private let upstream: any ByteSource
+  private let state: UnsafeMutablePointer<inflate_state>
+  private let input: UnsafeMutableRawBufferPointer
+  private var isMemberOpen = false
+  private var failure: SourceError?
+
+  init(_ upstream: any ByteSource) {
+    self.upstream = upstream
+    state = .allocate(capacity: 1)
+    input = .allocate(byteCount: 1 << 16, alignment: 64)
+    isal_inflate_init(state)
+    state.pointee.crc_flag = UInt32(ISAL_GZIP)
+    state.pointee.avail_in = 0
+  }
+
+  deinit {
+    state.deallocate()
+    input.deallocate()
+  }
+
+  func read(into buffer: UnsafeMutableRawBufferPointer) throws(SourceError) -> Int {
+    if let failure { throw failure }
+    state.pointee.next_out = buffer.baseAddress?.assumingMemoryBound(to: UInt8.self)
+    state.pointee.avail_out = UInt32(clamping: buffer.count)
+    let wanted = state.pointee.avail_out
+    do throws(SourceError) {
+      while state.pointee.avail_out == wanted, try hasInput() {
+        let code = isal_inflate(state)
+        guard code == ISAL_DECOMP_OK else { throw SourceError(Self.reason(code)) }
+        if state.pointee.block_state == ISAL_BLOCK_FINISH { isMemberOpen = false }
+      }
+    } catch {
+      // What came out before the damage is good: it is handed over first.
+      if state.pointee.avail_out == wanted { throw error }
+      failure = error
+    }
+    return Int(wanted - state.pointee.avail_out)
+  }
+
+  /// Makes sure that a member is open and has input; false at the end of the data. Zero bytes
+  /// between and behind members are padding.
+  private func hasInput() throws(SourceError) -> Bool {
+    while true {
+      if state.pointee.avail_in == 0, try !refill() {
+        // The decoder may still hold output of the last input.
+        if isMemberOpen { return try drains() }
+        return false
+      }
+      if isMemberOpen { return true }
+      if state.pointee.next_in.pointee == 0 {
+        state.pointee.next_in += 1
+        state.pointee.avail_in -= 1
+        continue
+      }
+      let (next, count) = (state.pointee.next_in, state.pointee.avail_in)
+      let (out, room) = (state.pointee.next_out, state.pointee.avail_out)
+      isal_inflate_reset(state)
+      state.pointee.crc_flag = UInt32(ISAL_GZIP)
+      (state.pointee.next_in, state.pointee.avail_in) = (next, count)
+      (state.pointee.next_out, state.pointee.avail_out) = (out, room)
+      isMemberOpen = true
+      return true
+    }
+  }
+
+  private func drains() throws(SourceError) -> Bool {
+    let before = state.pointee.avail_out
+    let code = isal_inflate(state)
+    if state.pointee.block_state == ISAL_BLOCK_FINISH { isMemberOpen = false }
+    if code == ISAL_DECOMP_OK, state.pointee.avail_out < before { return false }
+    if !isMemberOpen { return false }
+    throw SourceError("the gzip data ends early: the file is truncated")
+  }
+
+  private func refill() throws(SourceError) -> Bool {
+    let count = try upstream.read(into: input)
+    state.pointee.next_in = input.baseAddress?.assumingMemoryBound(to: UInt8.self)
+    state.pointee.avail_in = UInt32(count)
+    return count > 0
+  }
+
+  private static func reason(_ code: Int32) -> String {
+    switch code {
+    case ISAL_INCORRECT_CHECKSUM: "the gzip checksum does not match: the file is damaged"
+    case ISAL_INVALID_WRAPPER, ISAL_UNSUPPORTED_METHOD: "there is no gzip data where it should be"
+    default: "the compressed data is damaged (inflate error \(code))"
+    }
+  }
+}

@@ -1,0 +1,276 @@
+internal import CScan
+
+/// Takes what the scanner finds, in order.
+protocol RecordSink: AnyObject {
+  /// A complete bracketed value. `JSONParser.padding` readable bytes follow it. False when it is
+  /// no well-formed JSON, which makes the scanner look for records inside it.
+  func take(_ value: UnsafeBufferPointer<UInt8>, at offset: Int) -> Bool
+  /// Bytes that are no value.
+  func reject(_ reason: String, at offset: Int, excerpt: UnsafeBufferPointer<UInt8>)
+}
+
+/// Cuts decompressed bytes into JSON values, in constant memory, wherever the values stand: in a
+/// `Records` document, an array, one a line, or one after the other.
+///
+/// A document that begins with a known list (`{"Records":[`) or a bracket is opened, so that its
+/// elements are the values; everything else at the top level is a value as a whole. What is broken
+/// is reported, and reading goes on at the next place where a record visibly begins.
+final class RecordScanner {
+  /// The largest single value that is read; a larger one is reported and passed over.
+  static let valueLimit = 64 << 20
+  private static let chunk = 1 << 18
+
+  private let source: any ByteSource
+  private let sink: any RecordSink
+  private var buffer: UnsafeMutableBufferPointer<UInt8>
+  private var position = 0
+  private var end = 0
+  /// Offset of the buffer's first byte in the stream.
+  private var base = 0
+  private var isAtEnd = false
+  /// Open lists around the current position: their elements are the values.
+  private var isInList = false
+
+  /// Bytes of the stream that were read.
+  var bytesRead: Int { base + end }
+
+  init(_ source: any ByteSource, sink: any RecordSink) {
+    self.source = source
+    self.sink = sink
+    buffer = .allocate(capacity: Self.chunk * 2 + JSONParser.padding)
+    buffer.initialize(repeating: 0)
+  }
+
+  deinit { buffer.deallocate() }
+
+  /// Reads on until `shouldPause` says so between two values; true at the end of the stream.
+  func run(until shouldPause: () -> Bool) throws(SourceError) -> Bool {
+    if base + position == 0, try peek() == 0xEF { position = min(3, end) }
+    while let byte = try peekBeyondSpace() {
+      if shouldPause() { return false }
+      switch byte {
+      case UInt8(ascii: "{"):
+        if !isInList, try opensList() { isInList = true } else { try readValue() }
+      case UInt8(ascii: "["):
+        if isInList {
+          try readValue()
+        } else {
+          position += 1
+          isInList = true
+        }
+      case UInt8(ascii: "]") where isInList:
+        position += 1
+        isInList = false
+        try skipTrailer()
+      case UInt8(ascii: ",") where isInList, 0x1E: position += 1
+      default: try rejectText()
+      }
+    }
+    if isInList { report("the data ends inside a list of records: it is truncated", from: end) }
+    isInList = false
+    return true
+  }
+
+  // MARK: Bytes
+
+  /// Makes more bytes available, keeping those from `position` on; false at the end.
+  private func refill() throws(SourceError) -> Bool {
+    if isAtEnd { return false }
+    if position > 0 {
+      let rest = UnsafeMutableRawBufferPointer(buffer)
+      rest.copyMemory(
+        from: UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(buffer)[position..<end]))
+      base += position
+      end -= position
+      position = 0
+    }
+    if end + Self.chunk + JSONParser.padding > buffer.count { grow() }
+    let room = UnsafeMutableRawBufferPointer(
+      rebasing: UnsafeMutableRawBufferPointer(buffer)[end..<end + Self.chunk])
+    let count = try source.read(into: room)
+    end += count
+    isAtEnd = count == 0
+    return count > 0
+  }
+
+  private func grow() {
+    let larger = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: buffer.count * 2)
+    larger.initialize(repeating: 0)
+    UnsafeMutableRawBufferPointer(larger).copyMemory(
+      from: UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(buffer)[..<end]))
+    buffer.deallocate()
+    buffer = larger
+  }
+
+  private func bytes(_ range: Range<Int>) -> UnsafeBufferPointer<UInt8> {
+    UnsafeBufferPointer(rebasing: UnsafeBufferPointer(buffer)[range])
+  }
+
+  private func peek() throws(SourceError) -> UInt8? {
+    if position == end, try !refill() { return nil }
+    return buffer[position]
+  }
+
+  private func peekBeyondSpace() throws(SourceError) -> UInt8? {
+    while let byte = try peek() {
+      guard byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 else { return byte }
+      position += 1
+    }
+    return nil
+  }
+
+  private func report(_ reason: String, from start: Int) {
+    sink.reject(reason, at: base + start, excerpt: bytes(start..<min(end, start + 200)))
+  }
+
+  // MARK: Values
+
+  /// Steps inside `{"Records": [` and the like; false, and nothing consumed, for anything else.
+  private func opensList() throws(SourceError) -> Bool {
+    while end - position < 256, try refill() {}
+    var at = position + 1
+    func skipSpace() {
+      while at < end, [0x20, 0x0A, 0x0D, 0x09].contains(buffer[at]) { at += 1 }
+    }
+    skipSpace()
+    for name in ["\"Records\"", "\"Events\"", "\"logEvents\""] where end - at > name.utf8.count {
+      guard bytes(at..<at + name.utf8.count).elementsEqual(name.utf8) else { continue }
+      at += name.utf8.count
+      skipSpace()
+      guard at < end, buffer[at] == UInt8(ascii: ":") else { return false }
+      at += 1
+      skipSpace()
+      guard at < end, buffer[at] == UInt8(ascii: "[") else { return false }
+      position = at + 1
+      isDocument = true
+      return true
+    }
+    return false
+  }
+
+  /// Whether the open list is a member of a document whose other members follow it.
+  private var isDocument = false
+
+  /// Passes over what follows the list in its document, up to the closing brace.
+  private func skipTrailer() throws(SourceError) {
+    guard isDocument else { return }
+    isDocument = false
+    var state = cscan_state(depth: 1, in_string: 0, escaped: 0, raw_newline: 0)
+    while state.depth > 0 {
+      if position == end, try !refill() {
+        report("the data ends before the document does: it is truncated", from: end)
+        return
+      }
+      position += cscan_value(buffer.baseAddress.map { UnsafePointer($0 + position) }, end - position, &state)
+      if state.raw_newline != 0 { return }
+    }
+  }
+
+  /// Reads the value at `position` and hands it on.
+  private func readValue() throws(SourceError) {
+    var state = cscan_state(depth: 0, in_string: 0, escaped: 0, raw_newline: 0)
+    var scanned = 0
+    repeat {
+      if position + scanned == end {
+        if end - position > Self.valueLimit { return try passOver(&state) }
+        let more: Bool
+        do throws(SourceError) { more = try refill() } catch {
+          salvage(position..<end, reason: "the data ends inside this record")
+          throw error
+        }
+        if !more {
+          salvage(position..<end, reason: "the data ends inside this record: it is truncated")
+          return
+        }
+      }
+      let start = position + scanned
+      scanned += cscan_value(
+        buffer.baseAddress.map { UnsafePointer($0 + start) }, end - start, &state)
+      if state.raw_newline != 0 {
+        salvage(
+          position..<position + scanned, reason: "a line ends inside a string: the record is broken")
+        return
+      }
+    } while state.depth > 0
+    let range = position..<position + scanned
+    if sink.take(bytes(range), at: base + position) {
+      position = range.upperBound
+    } else {
+      // The reason was reported; inside it other records may have been swallowed.
+      salvage(range, reason: nil)
+    }
+  }
+
+  /// Reads on to the end of a value past the limit without keeping it.
+  private func passOver(_ state: inout cscan_state) throws(SourceError) {
+    let limit = Self.valueLimit >> 20
+    let range = position..<end
+    if nextMark(in: range.lowerBound + 1..<range.upperBound) != nil {
+      salvage(range, reason: "the record does not end within \(limit) MiB")
+      return
+    }
+    report("the record is larger than \(limit) MiB: it was passed over", from: position)
+    position = end
+    while state.depth > 0, state.raw_newline == 0 {
+      if position == end, try !refill() { return }
+      position += cscan_value(
+        buffer.baseAddress.map { UnsafePointer($0 + position) }, end - position, &state)
+    }
+  }
+
+  // MARK: Going on behind damage
+
+  private static let marks: [[UInt8]] = [Array("{\"eventVersion\"".utf8), Array("\n{".utf8)]
+
+  /// Where the next record visibly begins.
+  private func nextMark(in range: Range<Int>) -> Int? {
+    guard !range.isEmpty else { return nil }
+    var nearest: Int?
+    for (index, mark) in Self.marks.enumerated() {
+      let piece = bytes(range.lowerBound..<(nearest ?? range.upperBound))
+      let found = mark.withUnsafeBufferPointer { needle in
+        cscan_find(piece.baseAddress, piece.count, needle.baseAddress, needle.count)
+      }
+      if found < piece.count { nearest = range.lowerBound + found + index }
+    }
+    return nearest
+  }
+
+  /// Hands on the whole values that stand in a broken stretch: each from where a record visibly
+  /// begins to where the next one does, so that the work grows only with the bytes.
+  private func salvage(_ range: Range<Int>, reason: String?) {
+    if let reason { report(reason, from: range.lowerBound) }
+    var start = nextMark(in: range.lowerBound + 1..<range.upperBound)
+    while let mark = start {
+      let next = nextMark(in: mark + 1..<range.upperBound)
+      let segment = mark..<(next ?? range.upperBound)
+      var state = cscan_state(depth: 0, in_string: 0, escaped: 0, raw_newline: 0)
+      let count = cscan_value(
+        buffer.baseAddress.map { UnsafePointer($0 + mark) }, segment.count, &state)
+      if state.depth == 0, state.raw_newline == 0 {
+        _ = sink.take(bytes(mark..<mark + count), at: base + mark)
+      } else if next == nil, !isAtEnd {
+        // The last one may go on behind the stretch.
+        position = mark
+        return
+      } else {
+        report("the record is broken", from: mark)
+      }
+      start = next
+    }
+    position = range.upperBound
+  }
+
+  /// Reports bytes that begin no value, and goes on at the next line or value.
+  private func rejectText() throws(SourceError) {
+    let start = base + position
+    report("this is no JSON", from: position)
+    position += 1
+    while let byte = try peek() {
+      if byte == 0x0A { return }
+      if isInList, byte == UInt8(ascii: ",") || byte == UInt8(ascii: "]") { return }
+      if byte == UInt8(ascii: "{"), base + position - start < 64 { return }
+      position += 1
+    }
+  }
+}

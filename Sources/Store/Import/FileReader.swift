@@ -1,0 +1,138 @@
+internal import Crypto
+
+#if canImport(Glibc)
+  internal import Glibc
+#else
+  internal import Darwin
+#endif
+
+/// What reading one file came to.
+struct FileOutcome: Sendable {
+  enum Status: String, Sendable { case complete, partial, skipped, failed }
+
+  var status: Status
+  /// What the content turned out to be.
+  var format: String
+  /// SHA-256 of the stored bytes, lower-case hex.
+  var sha256: String?
+  var bytesRead: Int64
+  var bytesDecompressed: Int64
+  var counts: RecordCounts
+}
+
+/// Reads one file from its bytes to batches of rows, a batch at a time.
+final class FileReader {
+  private let digest = StreamDigest()
+  private let reader: RecordReader
+  private let source: FileSource?
+  private let descriptor: Int32
+  private var scanner: RecordScanner?
+  private var format = "JSON"
+  private var status: FileOutcome.Status?
+
+  /// Opens `file`; only events whose time is in `times` are kept.
+  init(_ file: FoundFile, times: ClosedRange<Int64>) {
+    reader = RecordReader(times: times)
+    if let refusal = file.refusal {
+      (descriptor, source, status, format) = (-1, nil, .failed, "unreadable")
+      reader.fail(refusal)
+      return
+    }
+    descriptor = file.path == "-" ? 0 : open(file.path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      (source, status, format) = (nil, .failed, "unreadable")
+      reader.fail("it cannot be opened: " + String(cString: strerror(errno)))
+      return
+    }
+    let digest = digest
+    let source = FileSource(descriptor: descriptor) { digest.update($0) }
+    self.source = source
+    do throws(SourceError) { try start(source) } catch { stop(error) }
+  }
+
+  deinit { if descriptor > 0 { close(descriptor) } }
+
+  private func start(_ source: FileSource) throws(SourceError) {
+    let peeked = try PeekedSource(source, peeking: 512)
+    if peeked.head.isEmpty {
+      (status, format) = (.skipped, "empty")
+    } else if let container = Self.unsupportedContainer(peeked.head) {
+      (status, format) = (.skipped, container)
+      reader.note("it is a \(container) file, which is not read: unpack it first")
+      try Self.drain(peeked)
+    } else {
+      let isGzip = peeked.head.starts(with: [0x1F, 0x8B])
+      if isGzip { format = "gzip, JSON" }
+      scanner = RecordScanner(isGzip ? GzipSource(peeked) : peeked, sink: reader)
+    }
+  }
+
+  private func stop(_ error: SourceError) {
+    reader.fail(error.reason)
+    if let source { try? Self.drain(source) }
+  }
+
+  /// The next batch, with the outcome when it is the last one.
+  func next() -> (batch: LaunchBatch, outcome: FileOutcome?) {
+    if let scanner {
+      do throws(SourceError) {
+        if try !scanner.run(until: { reader.isBatchFull }) { return (reader.takeBatch(), nil) }
+        if let source { try Self.drain(source) }
+      } catch { stop(error) }
+    }
+    let batch = reader.takeBatch()
+    return (batch, outcome())
+  }
+
+  private func outcome() -> FileOutcome {
+    let counts = reader.totals
+    let derived: FileOutcome.Status
+    if counts.rejected > 0 || reader.hasFailed {
+      derived = counts.records > 0 ? .partial : .failed
+    } else {
+      derived = counts.records == 0 && counts.notEvents > 0 ? .skipped : .complete
+    }
+    let isEmptyOfEvents = counts.notEvents > 0 && counts.records == 0
+    return FileOutcome(
+      status: status ?? derived,
+      format: isEmptyOfEvents ? format + ", digest or Insights" : format,
+      sha256: source == nil ? nil : digest.finish(), bytesRead: digest.count,
+      bytesDecompressed: Int64(scanner?.bytesRead ?? 0), counts: counts)
+  }
+
+  /// Reads a source to its end, so that its digest covers every byte.
+  private static func drain(_ source: any ByteSource) throws(SourceError) {
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
+    defer { buffer.deallocate() }
+    while try source.read(into: buffer) > 0 {}
+  }
+
+  /// The container's name, by its first bytes, when it is one that is not read.
+  private static func unsupportedContainer(_ head: [UInt8]) -> String? {
+    if head.starts(with: [0x50, 0x4B, 0x03, 0x04]) { return "zip" }
+    if head.starts(with: [0x28, 0xB5, 0x2F, 0xFD]) { return "zstd" }
+    if head.count >= 262, head[257..<262].elementsEqual("ustar".utf8) { return "tar" }
+    return nil
+  }
+}
+
+/// SHA-256 and length of the bytes that pass by.
+private final class StreamDigest {
+  private var hash = SHA256()
+  private(set) var count: Int64 = 0
+
+  func update(_ bytes: UnsafeRawBufferPointer) {
+    hash.update(bufferPointer: bytes)
+    count += Int64(bytes.count)
+  }
+
+  func finish() -> String {
+    let digits = Array("0123456789abcdef".utf8)
+    var text: [UInt8] = []
+    for byte in hash.finalize() {
+      text.append(digits[Int(byte >> 4)])
+      text.append(digits[Int(byte & 15)])
+    }
+    return String(decoding: text, as: UTF8.self)
+  }
+}

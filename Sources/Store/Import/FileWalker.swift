@@ -1,0 +1,102 @@
+#if canImport(Glibc)
+  internal import Glibc
+#else
+  internal import Darwin
+#endif
+
+/// A file that an import was asked to read.
+struct FoundFile: Sendable {
+  /// Absolute path, "-" for standard input.
+  var path: String
+  var size: Int64 = 0
+  /// Modification time, nanoseconds since 1970 UTC.
+  var modified: Int64 = 0
+  /// Why it is not read, when it is not.
+  var refusal: String?
+}
+
+/// Finds the files under the paths that were given, in name order.
+struct FileWalker {
+  private var found: [FoundFile] = []
+  private var ancestors: [(device: UInt64, inode: UInt64)] = []
+
+  /// Every file under `paths`: directories are walked, hidden entries skipped; a named path is
+  /// taken whatever its name. What is no regular file is refused, not opened.
+  static func files(under paths: [String]) -> [FoundFile] {
+    var walker = FileWalker()
+    var seen = Set<String>()
+    for path in paths {
+      if path == "-" {
+        walker.found.append(FoundFile(path: "-"))
+      } else {
+        walker.visit(absolute(path))
+      }
+    }
+    return walker.found.filter { seen.insert($0.path).inserted }
+  }
+
+  private static func absolute(_ path: String) -> String {
+    if let resolved = realpath(path, nil) {
+      defer { free(resolved) }
+      return String(cString: resolved)
+    }
+    if path.hasPrefix("/") { return path }
+    guard let directory = getcwd(nil, 0) else { return path }
+    defer { free(directory) }
+    return String(cString: directory) + "/" + path
+  }
+
+  private mutating func visit(_ path: String) {
+    var status = stat()
+    guard stat(path, &status) == 0 else {
+      let reason = String(cString: strerror(errno))
+      found.append(FoundFile(path: path, refusal: "it cannot be opened: \(reason)"))
+      return
+    }
+    switch status.st_mode & S_IFMT {
+    case S_IFDIR: walk(path, status)
+    case S_IFREG:
+      #if canImport(Glibc)
+        let time = status.st_mtim
+      #else
+        let time = status.st_mtimespec
+      #endif
+      found.append(
+        FoundFile(
+          path: path, size: Int64(status.st_size),
+          modified: Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)))
+    default:
+      found.append(
+        FoundFile(
+          path: path, refusal: "it is a pipe, socket or device, no regular file: it was not opened"))
+    }
+  }
+
+  private mutating func walk(_ path: String, _ status: stat) {
+    let identity = (device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
+    if ancestors.contains(where: { $0 == identity }) {
+      found.append(
+        FoundFile(path: path, refusal: "a symbolic link leads back to a directory above it"))
+      return
+    }
+    guard let directory = opendir(path) else {
+      let reason = String(cString: strerror(errno))
+      found.append(FoundFile(path: path, refusal: "the directory cannot be opened: \(reason)"))
+      return
+    }
+    var names: [String] = []
+    while let entry = readdir(directory) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if !name.hasPrefix(".") { names.append(name) }
+    }
+    closedir(directory)
+    ancestors.append(identity)
+    let prefix = path.hasSuffix("/") ? path : path + "/"
+    for name in names.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
+      visit(prefix + name)
+    }
+    ancestors.removeLast()
+  }
+}

@@ -1,0 +1,72 @@
+/// What an import came to, file by file and event by event.
+public struct ImportSummary: Sendable, Equatable {
+  /// One file or record that could not be read.
+  public struct Problem: Sendable, Equatable {
+    /// The file's absolute path, "-" for standard input.
+    public var file: String
+    /// Position of the record in the file, from 1; nil when the whole file is meant.
+    public var record: Int?
+    /// What was wrong.
+    public var reason: String
+  }
+
+  /// Files found under the given paths.
+  public var filesSeen = 0
+  /// Files read, wholly or in part.
+  public var filesImported = 0
+  /// Files not opened since the ledger knows them, and files whose bytes are known.
+  public var filesUnchanged = 0
+  /// Files recognized as holding no events.
+  public var filesSkipped = 0
+  /// Files of which nothing could be read.
+  public var filesFailed = 0
+  /// Stored bytes read.
+  public var bytesRead: Int64 = 0
+  /// Bytes after decompression.
+  public var bytesDecompressed: Int64 = 0
+  /// CloudTrail records of every kind.
+  public var records = 0
+  /// RunInstances records among them.
+  public var runInstances = 0
+  /// Launch events that the store did not have.
+  public var eventsNew = 0
+  /// Launch events that it had, with the same content.
+  public var eventsKnown = 0
+  /// Launch events that it had with other content.
+  public var eventsConflicting = 0
+  /// Records and pieces that could not be used.
+  public var recordsRejected = 0
+  /// Seconds from start to end.
+  public var elapsedSeconds = 0.0
+  /// The first problems, as many as `problemLimit`.
+  public var problems: [Problem] = []
+  /// All problems, also those past the limit.
+  public var problemCount = 0
+  /// Whether the import was told to stop before the last file.
+  public var wasInterrupted = false
+
+  /// Problems kept in the summary; the store keeps them all.
+  public static let problemLimit = 1000
+
+  mutating func add(_ batch: LaunchBatch, of path: String) {
+    for problem in batch.problems {
+      problemCount += 1
+      guard problems.count < Self.problemLimit else { continue }
+      problems.append(
+        Problem(file: path, record: problem.recordNumber, reason: problem.reason))
+    }
+  }
+
+  mutating func add(_ outcome: FileOutcome) {
+    switch outcome.status {
+    case .complete, .partial: filesImported += 1
+    case .skipped: filesSkipped += 1
+    case .failed: filesFailed += 1
+    }
+    bytesRead += outcome.bytesRead
+    bytesDecompressed += outcome.bytesDecompressed
+    records += outcome.counts.records
+    runInstances += outcome.counts.runInstances
+    recordsRejected += outcome.counts.rejected
+  }
+}

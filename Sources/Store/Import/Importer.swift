@@ -1,0 +1,186 @@
+/// Reads files into a store: parallel readers, one writer, exactly once.
+public struct Importer: Sendable {
+  /// What to read and how.
+  public struct Options: Sendable {
+    /// Files, directories, and "-" for standard input.
+    public var paths: [String]
+    /// Parallel readers.
+    public var jobs: Int
+    /// Only events from this time on, milliseconds since 1970 UTC.
+    public var since: Int64?
+    /// Only events before this time, milliseconds since 1970 UTC.
+    public var until: Int64?
+
+    public init(paths: [String], jobs: Int, since: Int64? = nil, until: Int64? = nil) {
+      self.paths = paths
+      self.jobs = jobs
+      self.since = since
+      self.until = until
+    }
+  }
+
+  private let options: Options
+  private let now: Int64
+  private let shouldStop: @Sendable () -> Bool
+  private let progress: @Sendable (ImportSummary, _ total: Int) -> Void
+
+  /// Bytes of rows that may wait for the writer.
+  private static let capacity = 24 << 20
+  /// Bytes of rows after which a transaction is committed, at the end of a file or inside it.
+  private static let transactionWeight = 16 << 20
+
+  /// Makes an importer. `shouldStop` is asked between files, `progress` told after each.
+  public init(
+    _ options: Options, now: Int64, shouldStop: @escaping @Sendable () -> Bool = { false },
+    progress: @escaping @Sendable (ImportSummary, _ total: Int) -> Void = { _, _ in }
+  ) {
+    self.options = options
+    self.now = now
+    self.shouldStop = shouldStop
+    self.progress = progress
+  }
+
+  /// Imports into `database`, whose schema must be in place.
+  public func run(into database: Database) async throws -> ImportSummary {
+    let clock = ContinuousClock()
+    let start = clock.now
+    var summary = ImportSummary()
+    let files = try changedFiles(database, &summary)
+    let conveyor = Conveyor(fileCount: files.count, capacity: Self.capacity)
+    let times = (options.since ?? 0)...max(options.since ?? 0, (options.until ?? .max) - 1)
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for _ in 0..<max(1, options.jobs) {
+        group.addTask {
+          while let index = await conveyor.takeFile() {
+            let reader = FileReader(files[index], times: times)
+            var isLast = false
+            while !isLast {
+              let (batch, outcome) = reader.next()
+              isLast = outcome != nil
+              let piece = ReadPiece(file: index, batch: batch, outcome: outcome)
+              guard await conveyor.send(piece) else { return }
+            }
+          }
+        }
+      }
+      do {
+        try await write(from: conveyor, files, database, &summary)
+        await conveyor.stop()
+      } catch {
+        await conveyor.stop()
+        throw error
+      }
+    }
+    let elapsed = (clock.now - start).components
+    summary.elapsedSeconds = Double(elapsed.seconds) + Double(elapsed.attoseconds) / 1e18
+    return summary
+  }
+
+  /// The files that the ledger does not know as they are now.
+  private func changedFiles(
+    _ database: Database, _ summary: inout ImportSummary
+  ) throws -> [FoundFile] {
+    let ledger = try FileLedger(database)
+    let found = FileWalker.files(under: options.paths)
+    summary.filesSeen = found.count
+    var changed: [FoundFile] = []
+    for file in found {
+      if try ledger.isUnchanged(file) { summary.filesUnchanged += 1 } else { changed.append(file) }
+    }
+    return changed
+  }
+
+  /// Writes pieces in order until there are none: whole files, or parts of a large one, together
+  /// with their ledger rows in one transaction.
+  private func write(
+    from conveyor: Conveyor, _ files: [FoundFile], _ database: Database,
+    _ summary: inout ImportSummary
+  ) async throws {
+    let session = try ImportSession(database, now: now)
+    do {
+      while let piece = await conveyor.next() {
+        if !database.isInTransaction { try database.execute("BEGIN IMMEDIATE") }
+        try session.write(piece, of: files[piece.file], &summary)
+        if session.weight >= Self.transactionWeight { try session.commit() }
+        if piece.outcome != nil {
+          progress(summary, files.count)
+          if shouldStop() {
+            summary.wasInterrupted = piece.file + 1 < files.count
+            break
+          }
+        }
+      }
+      try session.commit()
+    } catch {
+      if database.isInTransaction { try? database.execute("ROLLBACK") }
+      throw error
+    }
+  }
+}
+
+/// The writer's state from one piece to the next.
+private final class ImportSession {
+  private let database: Database
+  private let writer: LaunchWriter
+  private let ledger: FileLedger
+  private let now: Int64
+  private var open: (file: Int, id: Int64)?
+  /// Bytes of rows in the open transaction.
+  private(set) var weight = 0
+
+  init(_ database: Database, now: Int64) throws(SQLiteError) {
+    self.database = database
+    self.now = now
+    writer = try LaunchWriter(database)
+    ledger = try FileLedger(database)
+  }
+
+  func commit() throws(SQLiteError) {
+    if database.isInTransaction { try database.execute("COMMIT") }
+    weight = 0
+  }
+
+  func write(
+    _ piece: ReadPiece, of file: FoundFile, _ summary: inout ImportSummary
+  ) throws(SQLiteError) {
+    weight += piece.batch.weight + 512
+    if open == nil, let outcome = piece.outcome, try isKnown(outcome, file, &summary) { return }
+    let id: Int64
+    if let open, open.file == piece.file {
+      id = open.id
+    } else {
+      id = try ledger.begin(file, now: now)
+      open = (piece.file, id)
+    }
+    let tally = try writer.write(piece.batch, file: id)
+    summary.eventsNew += tally.new
+    summary.eventsKnown += tally.known
+    summary.eventsConflicting += tally.conflicting
+    summary.add(piece.batch, of: file.path)
+    guard let outcome = piece.outcome else { return }
+    summary.add(outcome)
+    let size = file.path == "-" ? outcome.bytesRead : file.size
+    try ledger.finish(id, outcome, size: size, duplicateOf: nil)
+    open = nil
+  }
+
+  /// Recognizes bytes that were read before, under this name or another; nothing is written twice.
+  private func isKnown(
+    _ outcome: FileOutcome, _ file: FoundFile, _ summary: inout ImportSummary
+  ) throws(SQLiteError) -> Bool {
+    guard let sha256 = outcome.sha256 else { return false }
+    if let last = try ledger.lastVersion(at: file.path), last.sha256 == sha256 {
+      try ledger.touch(last.id, file)
+    } else if let original = try ledger.content(sha256) {
+      let id = try ledger.begin(file, now: now)
+      let size = file.path == "-" ? outcome.bytesRead : file.size
+      try ledger.finish(id, outcome, size: size, duplicateOf: original)
+    } else {
+      return false
+    }
+    summary.filesUnchanged += 1
+    summary.bytesRead += outcome.bytesRead
+    summary.bytesDecompressed += outcome.bytesDecompressed
+    return true
+  }
+}

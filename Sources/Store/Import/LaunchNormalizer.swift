@@ -1,0 +1,132 @@
+internal import Crypto
+
+/// Turns one RunInstances record into the rows of a batch; does no input or output.
+struct LaunchNormalizer {
+  private var printer = RequestParametersPrinter()
+  private var canonical = CanonicalContent()
+
+  /// Counts that EC2 can hold; anything else is no count and would overflow a sum.
+  private static let counts: ClosedRange<Int64> = -2_147_483_648...2_147_483_647
+
+  /// When the event happened, in milliseconds since 1970 UTC.
+  static func eventTime(_ record: JSONValue) throws(RecordError) -> Int64 {
+    guard let value = record["eventTime"]?.string ?? record["@timestamp"]?.string else {
+      throw RecordError("the record has no eventTime")
+    }
+    guard let time = UTCTime.milliseconds(value) else {
+      throw RecordError("eventTime is no time from 1970 to 9999: \(value.prefix(40))")
+    }
+    return time
+  }
+
+  /// Appends the record's rows to `batch`.
+  mutating func append(
+    _ record: JSONValue, json: UnsafeBufferPointer<UInt8>, number: Int, to batch: inout LaunchBatch
+  ) throws(RecordError) {
+    let time = try Self.eventTime(record)
+    let digest = SHA256.hash(data: canonical.bytes(of: record))
+    let hash = batch.arena.count
+    batch.arena.append(contentsOf: digest)
+
+    let identity = record["userIdentity"]
+    let request = record["requestParameters"]
+    let response = record["responseElements"]
+    let start = batch.cells.count
+    batch.cells.append(
+      contentsOf: repeatElement(.null, count: LaunchColumn.allCases.count))
+
+    var row = Row(start: start, batch: batch)
+    batch = LaunchBatch()
+    row[.eventTime] = .integer(time)
+    row.set(.eventID, record["eventID"])
+    row[.eventIDIsSynthetic] = .integer(0)
+    if case .null = row[.eventID] {
+      let hex = digest.prefix(16).map { byte in
+        String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
+      }.joined()
+      row.set(.eventID, "sha256:" + hex)
+      row[.eventIDIsSynthetic] = .integer(1)
+    }
+    row.set(.recipientAccountID, record["recipientAccountId"])
+    row.set(.eventVersion, record["eventVersion"])
+    row.set(.eventType, record["eventType"])
+    row.set(.awsRegion, record["awsRegion"])
+    row.set(.requestID, record["requestID"])
+    row.set(.userAgent, record["userAgent"])
+    row.set(.sourceIPAddress, record["sourceIPAddress"])
+    row.set(.tlsVersion, record["tlsDetails"]["tlsVersion"])
+    row.set(.vpcEndpointID, record["vpcEndpointId"])
+    row.set(.accountID, identity["accountId"], record["recipientAccountId"])
+    row.setIdentity(identity)
+    row.setOutcome(record)
+    let requested = request["instancesSet"]["items"]
+    let launched = response["instancesSet"]["items"]
+    row.setRequest(request, response)
+    let items = row.appendItems(requested, Self.counts)
+    row.setCounts(request, items: items, Self.counts)
+    let instances = row.appendInstances(launched)
+    let isFailure = row.isFailure
+    row[.launchedCount] = .integer(isFailure ? 0 : Int64(instances.count))
+
+    let text = request.flatMap { printer.print($0) }
+    let parameters = text.map { bytes in bytes.withUnsafeBufferPointer { row.batch.append($0) } }
+    let jsonCell = row.batch.append(json)
+    if row.hasBadCount {
+      row.batch.problems.append(
+        LaunchBatch.Problem(
+          recordNumber: number, byteOffset: nil,
+          reason: "minCount or maxCount is no whole number of 32 bits; the record is kept without it",
+          excerpt: nil))
+    }
+    batch = row.batch
+    batch.launches.append(
+      LaunchBatch.Launch(
+        recordNumber: number, cells: start,
+        items: items.startIndex..<items.endIndex,
+        instances: instances.cells, contentHash: hash,
+        requestParameters: parameters ?? .null, json: jsonCell))
+  }
+}
+
+/// The bytes that two records share exactly when they say the same: no white space, keys in order,
+/// strings unescaped and their length before them, numbers as written.
+private struct CanonicalContent {
+  private var output: [UInt8] = []
+
+  mutating func bytes(of value: JSONValue) -> [UInt8] {
+    output.removeAll(keepingCapacity: true)
+    append(value)
+    return output
+  }
+
+  private mutating func append(_ value: JSONValue) {
+    switch value.kind {
+    case .null: output.append(UInt8(ascii: "n"))
+    case .true: output.append(UInt8(ascii: "t"))
+    case .false: output.append(UInt8(ascii: "f"))
+    case .number: append(value.bytes, tag: UInt8(ascii: "#"))
+    case .string: append(value.bytes, tag: UInt8(ascii: "s"))
+    case .array:
+      output.append(UInt8(ascii: "["))
+      for child in value.children { append(child) }
+      output.append(UInt8(ascii: "]"))
+    case .object:
+      output.append(UInt8(ascii: "{"))
+      let members = Array(value.children)
+      let sorted = members.sorted { left, right in
+        left.key.lexicographicallyPrecedes(right.key)
+      }
+      for member in sorted {
+        append(member.key, tag: UInt8(ascii: "k"))
+        append(member)
+      }
+      output.append(UInt8(ascii: "}"))
+    }
+  }
+
+  private mutating func append(_ bytes: UnsafeBufferPointer<UInt8>, tag: UInt8) {
+    output.append(tag)
+    withUnsafeBytes(of: UInt32(bytes.count).littleEndian) { output.append(contentsOf: $0) }
+    output.append(contentsOf: bytes)
+  }
+}

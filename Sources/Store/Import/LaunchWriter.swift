@@ -1,0 +1,166 @@
+/// Puts batches into the tables; the only writer of an import.
+final class LaunchWriter {
+  private let database: Database
+  private let insertLaunch: Statement
+  private let insertItem: Statement
+  private let insertInstance: Statement
+  private let insertRecord: Statement
+  private let findLaunch: Statement
+  private let insertConflict: Statement
+  private let findConflict: Statement
+  private let insertSighting: Statement
+  private let insertProblem: Statement
+
+  /// What became of the launches of a batch.
+  struct Tally: Sendable {
+    var new = 0
+    var known = 0
+    var conflicting = 0
+  }
+
+  init(_ database: Database) throws(SQLiteError) {
+    self.database = database
+    let columns = LaunchColumn.allCases.map(\.name)
+    insertLaunch = try database.prepare(
+      Self.insert("launch_events", columns + ["content_sha256"]) + " ON CONFLICT DO NOTHING")
+    insertItem = try database.prepare(
+      Self.insert("launch_items", ["launch_id"] + ItemColumn.allCases.map(\.rawValue)))
+    insertInstance = try database.prepare(
+      Self.insert("launched_instances", ["launch_id"] + InstanceColumn.allCases.map(\.rawValue)))
+    insertRecord = try database.prepare(
+      Self.insert("event_records", ["launch_id", "request_parameters", "record_json"]))
+    findLaunch = try database.prepare(
+      "SELECT launch_id, content_sha256 FROM launch_events "
+        + "WHERE event_id = ? AND ifnull(recipient_account_id, '') = ifnull(?, '')")
+    insertConflict = try database.prepare(
+      Self.insert("event_conflicts", ["launch_id", "content_sha256", "record_json"])
+        + " ON CONFLICT DO NOTHING")
+    findConflict = try database.prepare(
+      "SELECT conflict_id FROM event_conflicts WHERE launch_id = ? AND content_sha256 = ?")
+    insertSighting = try database.prepare(
+      "INSERT OR IGNORE INTO sightings (source_file_id, record_number, launch_id, conflict_id) "
+        + "VALUES (?, ?, ?, ?)")
+    insertProblem = try database.prepare(
+      Self.insert(
+        "problems", ["source_file_id", "record_number", "byte_offset", "reason", "excerpt"]))
+  }
+
+  private static func insert(_ table: String, _ columns: [String]) -> String {
+    let marks = repeatElement("?", count: columns.count).joined(separator: ", ")
+    return "INSERT INTO \(table) (\(columns.joined(separator: ", "))) VALUES (\(marks))"
+  }
+
+  /// Writes one batch of a file.
+  func write(_ batch: LaunchBatch, file: Int64) throws(SQLiteError) -> Tally {
+    var tally = Tally()
+    let result: Result<Void, SQLiteError> = batch.arena.withUnsafeBytes { arena in
+      do throws(SQLiteError) {
+        for launch in batch.launches {
+          try write(launch, of: batch, arena: arena, file: file, tally: &tally)
+        }
+        return .success(())
+      } catch { return .failure(error) }
+    }
+    try result.get()
+    for problem in batch.problems {
+      try insertProblem.run(
+        .integer(file), problem.recordNumber.map { .integer(Int64($0)) } ?? .null,
+        problem.byteOffset.map { .integer(Int64($0)) } ?? .null, .text(problem.reason),
+        problem.excerpt.map { .text($0) } ?? .null)
+    }
+    return tally
+  }
+
+  private func write(
+    _ launch: LaunchBatch.Launch, of batch: LaunchBatch, arena: UnsafeRawBufferPointer,
+    file: Int64, tally: inout Tally
+  ) throws(SQLiteError) {
+    let hash = UnsafeRawBufferPointer(
+      rebasing: arena[launch.contentHash..<launch.contentHash + 32])
+    for column in 0..<LaunchColumn.allCases.count {
+      try bind(batch.cells[launch.cells + column], arena, insertLaunch, column + 1)
+    }
+    try insertLaunch.bindBlob(hash, at: LaunchColumn.allCases.count + 1)
+    try insertLaunch.run()
+    var conflict = SQLiteValue.null
+    let launchID: Int64
+    if database.changes == 1 {
+      launchID = database.lastInsertedRow
+      tally.new += 1
+      try writeDetails(launch, of: batch, arena: arena, launchID: launchID)
+    } else {
+      try bind(batch.cells[launch.cells], arena, findLaunch, 1)
+      try bind(
+        batch.cells[launch.cells + LaunchColumn.recipientAccountID.rawValue], arena, findLaunch, 2)
+      guard try findLaunch.step() else { return findLaunch.reset() }
+      launchID = findLaunch.integer(0)
+      let isSame = findLaunch.withBlobBytes(1) { $0.elementsEqual(hash) }
+      findLaunch.reset()
+      if isSame {
+        tally.known += 1
+      } else {
+        conflict = .integer(try writeConflict(launch, arena, hash, launchID))
+        tally.conflicting += 1
+      }
+    }
+    try insertSighting.run(
+      .integer(file), .integer(Int64(launch.recordNumber)), .integer(launchID), conflict)
+  }
+
+  private func writeDetails(
+    _ launch: LaunchBatch.Launch, of batch: LaunchBatch, arena: UnsafeRawBufferPointer,
+    launchID: Int64
+  ) throws(SQLiteError) {
+    try insertRecord.bind(.integer(launchID), at: 1)
+    try bind(launch.requestParameters, arena, insertRecord, 2)
+    try bind(launch.json, arena, insertRecord, 3)
+    try insertRecord.run()
+    try writeRows(
+      launch.items, ItemColumn.allCases.count, insertItem, of: batch, arena, launchID)
+    try writeRows(
+      launch.instances, InstanceColumn.allCases.count, insertInstance, of: batch, arena, launchID)
+  }
+
+  private func writeRows(
+    _ cells: Range<Int>, _ width: Int, _ statement: borrowing Statement, of batch: LaunchBatch,
+    _ arena: UnsafeRawBufferPointer, _ launchID: Int64
+  ) throws(SQLiteError) {
+    var at = cells.lowerBound
+    while at < cells.upperBound {
+      try statement.bind(.integer(launchID), at: 1)
+      for column in 0..<width {
+        try bind(batch.cells[at + column], arena, statement, column + 2)
+      }
+      try statement.run()
+      at += width
+    }
+  }
+
+  private func writeConflict(
+    _ launch: LaunchBatch.Launch, _ arena: UnsafeRawBufferPointer, _ hash: UnsafeRawBufferPointer,
+    _ launchID: Int64
+  ) throws(SQLiteError) -> Int64 {
+    try insertConflict.bind(.integer(launchID), at: 1)
+    try insertConflict.bindBlob(hash, at: 2)
+    try bind(launch.json, arena, insertConflict, 3)
+    try insertConflict.run()
+    defer { findConflict.reset() }
+    try findConflict.bind(.integer(launchID), at: 1)
+    try findConflict.bindBlob(hash, at: 2)
+    _ = try findConflict.step()
+    return findConflict.integer(0)
+  }
+
+  private func bind(
+    _ cell: LaunchBatch.Cell, _ arena: UnsafeRawBufferPointer, _ statement: borrowing Statement,
+    _ index: Int
+  ) throws(SQLiteError) {
+    switch cell {
+    case .null: try statement.bind(.null, at: index)
+    case .integer(let value): try statement.bind(.integer(value), at: index)
+    case .text(let start, let count):
+      try statement.bindInPlace(
+        UnsafeRawBufferPointer(rebasing: arena[Int(start)..<Int(start) + Int(count)]), at: index)
+    }
+  }
+}

@@ -1,0 +1,216 @@
+internal import CScan
+
+/// Tells CloudTrail records from what wraps them, and turns the launches among them into rows.
+///
+/// A record that cannot be a launch is only counted: it is not even parsed.
+final class RecordReader: RecordSink {
+  private var parsers: [JSONParser] = []
+  private var normalizer = LaunchNormalizer()
+  private var batch = LaunchBatch()
+  private let times: ClosedRange<Int64>
+  /// Records and rejected pieces so far: the number of the next one is one more.
+  private(set) var number = 0
+  private(set) var totals = RecordCounts()
+  private var isFirst = true
+
+  private static let batchWeight = 1 << 20
+  private static let maximumNesting = 8
+
+  /// Keeps only events whose time is in `times`, milliseconds since 1970 UTC.
+  init(times: ClosedRange<Int64>) { self.times = times }
+
+  /// Whether the rows at hand are enough for a batch.
+  var isBatchFull: Bool { batch.weight > Self.batchWeight }
+
+  /// The rows since the last call.
+  func takeBatch() -> LaunchBatch {
+    defer { batch = LaunchBatch() }
+    totals += batch.counts
+    return batch
+  }
+
+  // MARK: RecordSink
+
+  func take(_ value: UnsafeBufferPointer<UInt8>, at offset: Int) -> Bool {
+    if !isFirst, isPlainRecord(value) {
+      number += 1
+      batch.counts.records += 1
+      return true
+    }
+    isFirst = false
+    do throws(RecordError) {
+      let handled = try read(value, depth: 0)
+      if !handled { rejectUnknown(value, at: offset) }
+      return true
+    } catch {
+      reject("it is " + error.reason, at: offset, excerpt: value)
+      return false
+    }
+  }
+
+  func reject(_ reason: String, at offset: Int, excerpt: UnsafeBufferPointer<UInt8>) {
+    number += 1
+    batch.counts.rejected += 1
+    batch.problems.append(
+      LaunchBatch.Problem(
+        recordNumber: number, byteOffset: offset, reason: reason,
+        excerpt: String(decoding: excerpt.prefix(200), as: UTF8.self)))
+  }
+
+  /// Whether reading the file ended before its end.
+  private(set) var hasFailed = false
+
+  /// Notes why the file could not be read to its end.
+  func fail(_ reason: String) {
+    hasFailed = true
+    note(reason)
+  }
+
+  /// Notes a problem of the file as a whole.
+  func note(_ reason: String) {
+    batch.problems.append(
+      LaunchBatch.Problem(recordNumber: nil, byteOffset: nil, reason: reason, excerpt: nil))
+  }
+
+  private func rejectUnknown(_ value: UnsafeBufferPointer<UInt8>, at offset: Int) {
+    reject("it is no CloudTrail record, and holds none", at: offset, excerpt: value)
+  }
+
+  /// Whether the bytes are a record, by their first key and an eventName, but no launch.
+  private func isPlainRecord(_ value: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard let start = value.baseAddress, cscan_may_launch(start, value.count) == 0 else {
+      return false
+    }
+    var at = 1
+    while at < value.count, value[at] <= 0x20 { at += 1 }
+    guard value.count - at > 6, value[at] == UInt8(ascii: "\"") else { return false }
+    let key = UnsafeBufferPointer(rebasing: value[(at + 1)...])
+    let isKnown =
+      key.starts(with: "event".utf8) || key.starts(with: "awsRegion".utf8)
+      || key.starts(with: "userIdentity".utf8) || key.starts(with: "additionalEventData".utf8)
+    guard isKnown else { return false }
+    let name: StaticString = "\"eventName\""
+    return cscan_find(start, value.count, name.utf8Start, name.utf8CodeUnitCount) < value.count
+  }
+
+  // MARK: Unwrapping
+
+  /// Reads one JSON value at a nesting depth of JSON in strings; false when it holds no record.
+  private func read(
+    _ bytes: UnsafeBufferPointer<UInt8>, depth: Int
+  ) throws(RecordError) -> Bool {
+    if depth == parsers.count {
+      guard depth < Self.maximumNesting, let parser = JSONParser() else {
+        throw RecordError("nested too deep in strings")
+      }
+      parsers.append(parser)
+    }
+    let value = try parsers[depth].parse(bytes)
+    return try unwrap(value, in: bytes, depth: depth)
+  }
+
+  /// Finds the records in a value: the value itself, what a known field holds, or what lies deeper.
+  private func unwrap(
+    _ value: JSONValue, in bytes: UnsafeBufferPointer<UInt8>, depth: Int
+  ) throws(RecordError) -> Bool {
+    guard value.isObject else {
+      var found = value.isArray && value.count == 0
+      for child in value.children where try unwrap(child, in: bytes, depth: depth) { found = true }
+      return found
+    }
+    if let original = Self.embeddedRecord(value) {
+      return readString(original, depth: depth)
+    }
+    if value["eventName"]?.isString ?? false, value["eventSource"]?.isString ?? false {
+      try takeRecord(value, in: bytes)
+      return true
+    }
+    if value["digestS3Object"] != nil || value["digestStartTime"] != nil
+      || value["insightDetails"] != nil
+    {
+      batch.counts.notEvents += 1
+      return true
+    }
+    if value["Records"]?.isArray ?? false, value["Records"]?.count == 0 { return true }
+    var found = false
+    for child in value.children {
+      if child.isObject || child.isArray {
+        if try unwrap(child, in: bytes, depth: depth) { found = true }
+      } else if Self.looksLikeJSON(child), readString(child, depth: depth) {
+        found = true
+      }
+    }
+    return found
+  }
+
+  /// The field that holds the original record as text: in lookup-events output, Splunk, CloudWatch
+  /// Logs, Elasticsearch, and Athena and CloudTrail Lake results.
+  private static func embeddedRecord(_ value: JSONValue) -> JSONValue? {
+    let candidates = [
+      value["CloudTrailEvent"], value["_raw"], value["event.original"], value["event"]["original"],
+      value["@message"], value["eventJson"],
+    ]
+    return candidates.lazy.compactMap { $0 }.first(where: looksLikeJSON)
+  }
+
+  private static func looksLikeJSON(_ value: JSONValue) -> Bool {
+    guard value.isString else { return false }
+    let first = value.bytes.first { $0 > 0x20 }
+    return first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
+  }
+
+  /// Reads JSON that is the text of a string; text that only looks like JSON holds no record.
+  private func readString(_ value: JSONValue, depth: Int) -> Bool {
+    guard depth + 1 < Self.maximumNesting else { return false }
+    // The parser wants readable bytes behind the text.
+    var copy = [UInt8](value.bytes)
+    let count = copy.count
+    copy.append(contentsOf: repeatElement(0x20, count: JSONParser.padding))
+    return copy.withUnsafeBufferPointer { padded in
+      let text = UnsafeBufferPointer(rebasing: padded[..<count])
+      do throws(RecordError) {
+        return try read(text, depth: depth + 1)
+      } catch {
+        guard cscan_may_launch(text.baseAddress, text.count) != 0 else { return false }
+        reject("the JSON in this string is " + error.reason, at: 0, excerpt: text)
+        return true
+      }
+    }
+  }
+
+  private func takeRecord(
+    _ record: JSONValue, in bytes: UnsafeBufferPointer<UInt8>
+  ) throws(RecordError) {
+    number += 1
+    batch.counts.records += 1
+    guard record["eventName"]?.equals("RunInstances") ?? false,
+      record["eventSource"]?.equals("ec2.amazonaws.com") ?? false
+    else { return }
+    batch.counts.runInstances += 1
+    let json = Self.extent(of: record, in: bytes)
+    do throws(RecordError) {
+      guard times.contains(try LaunchNormalizer.eventTime(record)) else {
+        batch.counts.outsideTime += 1
+        return
+      }
+      try normalizer.append(record, json: json, number: number, to: &batch)
+    } catch {
+      batch.counts.rejected += 1
+      batch.problems.append(
+        LaunchBatch.Problem(
+          recordNumber: number, byteOffset: nil, reason: error.reason,
+          excerpt: String(decoding: json.prefix(200), as: UTF8.self)))
+    }
+  }
+
+  /// The bytes of a record, from its opening brace to its closing one.
+  private static func extent(
+    of record: JSONValue, in bytes: UnsafeBufferPointer<UInt8>
+  ) -> UnsafeBufferPointer<UInt8> {
+    let rest = UnsafeBufferPointer(rebasing: bytes[record.rawOffset...])
+    guard let start = rest.baseAddress else { return rest }
+    var state = cscan_state(depth: 0, in_string: 0, escaped: 0, raw_newline: 0)
+    let count = cscan_value(start, rest.count, &state)
+    return UnsafeBufferPointer(rebasing: rest[..<count])
+  }
+}

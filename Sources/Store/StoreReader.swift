@@ -1,0 +1,108 @@
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
+/// Opens an existing store for reading, and refuses whatever is no store that it understands.
+///
+/// Nothing is ever created or changed: the file is opened read-only, and once the hunt's settings
+/// are in force SQLite itself refuses every statement that would do more than read.
+public enum StoreReader {
+  /// `PRAGMA application_id` of every store: "hunt" in ASCII.
+  public static let applicationID: Int64 = 1_752_526_452
+  /// The newest `PRAGMA user_version` that this program understands.
+  public static let supportedVersion: Int64 = 1
+
+  /// Opens the store at `path` with `settings` in force.
+  public static func open(
+    _ path: String, settings: HuntSettings = HuntSettings()
+  ) throws(StoreReaderError) -> Database {
+    guard access(path, F_OK) == 0 else { throw .missing(path: path) }
+    let database = try connect(path)
+    let identity: Int64?
+    let version: Int64
+    do throws(SQLiteError) {
+      identity = try database.integer("PRAGMA application_id")
+      version = try database.integer("PRAGMA user_version") ?? 0
+    } catch {
+      throw .unreadable(path: path, error)
+    }
+    guard identity == applicationID else { throw .notAStore(path: path) }
+    guard version <= supportedVersion else { throw .newer(path: path, version: version) }
+    do throws(SQLiteError) {
+      try database.apply(settings)
+    } catch {
+      throw .unreadable(path: path, error)
+    }
+    do throws(SQLiteError) {
+      try wakeTableFunctions(database)
+    } catch {
+      throw .unreadable(path: path, error)
+    }
+    database.allowOnlyReading()
+    return database
+  }
+
+  /// SQLite declares a table-valued function as a table when a connection first names it, which
+  /// the ban on creating tables would forbid; so those that only compute are named beforehand.
+  private static func wakeTableFunctions(_ database: Database) throws(SQLiteError) {
+    for name in ["json_each", "json_tree"] + describing.map({ "pragma_" + $0 }) {
+      _ = try database.prepare("SELECT 1 FROM \(name) LIMIT 0")
+    }
+  }
+
+  private static let describing = [
+    "table_info", "table_xinfo", "table_list", "index_list", "index_info", "index_xinfo",
+    "foreign_key_list", "database_list", "collation_list", "function_list", "compile_options",
+  ]
+
+  /// A read-only connection that has read once. On a read-only medium the shared memory that a
+  /// store in WAL mode needs cannot be made; with no log left to merge, the file alone is read.
+  private static func connect(_ path: String) throws(StoreReaderError) -> Database {
+    do throws(SQLiteError) {
+      return try probe(path, .readOnly)
+    } catch {
+      guard error.code == cannotOpen || error.code == readOnly, access(path, R_OK) == 0 else {
+        throw .unreadable(path: path, error)
+      }
+      guard !hasUnmergedLog(path) else { throw .unmergedLog(path: path) }
+      do throws(SQLiteError) {
+        return try probe("file:\(escaped(path))?immutable=1", .immutable)
+      } catch {
+        throw .unreadable(path: path, error)
+      }
+    }
+  }
+
+  private static func probe(
+    _ path: String, _ mode: Database.Mode
+  ) throws(SQLiteError) -> Database {
+    let database = try Database(path: path, mode: mode)
+    database.setBusyTimeout(milliseconds: 5000)
+    _ = try database.integer("SELECT count(*) FROM sqlite_schema")
+    return database
+  }
+
+  private static let cannotOpen: Int32 = 14
+  private static let readOnly: Int32 = 8
+
+  private static func hasUnmergedLog(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path + "-wal", &status) == 0 && status.st_size > 0
+  }
+
+  /// The path with the characters escaped that mean something in a URI.
+  private static func escaped(_ path: String) -> String {
+    var result = ""
+    for character in path {
+      switch character {
+      case "%": result += "%25"
+      case "?": result += "%3f"
+      case "#": result += "%23"
+      default: result.append(character)
+      }
+    }
+    return result
+  }
+}

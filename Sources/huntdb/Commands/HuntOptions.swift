@@ -1,0 +1,78 @@
+import ArgumentParser
+import Store
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// `--as-of`, `--window` and `--threshold`: what decides the hunt's views, for this run only.
+struct HuntOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "End of the window: 2026-11-20, RFC 3339, or 7d or 36h back from now (default: the store's).",
+      valueName: "time"))
+  var asOf: Moment?
+
+  @Option(help: ArgumentHelp("Length of the window (default: the store's, 7).", valueName: "days"))
+  var window: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Instances asked for that make a group high (default: the store's, 10).",
+      valueName: "instances"))
+  var threshold: Int?
+
+  func validate() throws {
+    if let window, !(1...36_500).contains(window) {
+      throw ValidationError("--window takes a number of days from 1 to 36500")
+    }
+    if let threshold, threshold < 0 {
+      throw ValidationError("--threshold takes a number that is not negative")
+    }
+  }
+
+  /// What was given, with relative times counted back from `now`.
+  func settings(now: Int64 = Moment.now) -> HuntSettings {
+    HuntSettings(
+      asOf: asOf?.milliseconds(before: now), windowDays: window, threshold: threshold)
+  }
+}
+
+/// A time on the command line: a day, a moment, or a span back from another time.
+enum Moment: ExpressibleByArgument, Equatable, Sendable {
+  /// Milliseconds since 1970 UTC.
+  case absolute(Int64)
+  /// Milliseconds back.
+  case back(Int64)
+
+  init?(argument: String) {
+    if let unit = argument.last, unit == "d" || unit == "h" {
+      let digits = argument.dropLast()
+      guard !digits.isEmpty, digits.allSatisfy({ ("0"..."9").contains($0) }),
+        let count = Int64(digits), count <= 1_000_000
+      else { return nil }
+      self = .back(count * (unit == "d" ? UTCTime.day : UTCTime.day / 24))
+    } else if let time = UTCTime.milliseconds(argument) {
+      self = .absolute(time)
+    } else {
+      return nil
+    }
+  }
+
+  /// The time as milliseconds since 1970 UTC; a span is counted back from `now`.
+  func milliseconds(before now: Int64) -> Int64 {
+    switch self {
+    case .absolute(let time): time
+    case .back(let span): max(0, now - span)
+    }
+  }
+
+  /// The current time, in milliseconds since 1970 UTC.
+  static var now: Int64 {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
+  }
+}

@@ -1,0 +1,106 @@
+import ArgumentParser
+import Store
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// `huntdb import`: CloudTrail files into the store.
+struct ImportCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "import",
+    abstract: "Read CloudTrail logs into the store, each event exactly once.")
+
+  @OptionGroup var store: StoreOptions
+
+  @Option(help: "Files read at the same time (default: the number of processors).")
+  var jobs: Int?
+
+  @Flag(help: "Exit with 4 when a file or record could not be read.")
+  var strict = false
+
+  @Flag(help: "Read and count everything, write nothing.")
+  var dryRun = false
+
+  @Option(help: ArgumentHelp("Keep only events from this time on.", valueName: "time"))
+  var since: Moment?
+
+  @Option(help: ArgumentHelp("Keep only events before this time.", valueName: "time"))
+  var until: Moment?
+
+  @Flag(help: "Print the summary as one JSON object.")
+  var json = false
+
+  @Flag(help: "No progress and no list of problems on stderr.")
+  var quiet = false
+
+  @Argument(
+    help: ArgumentHelp("Files, directories, or - for standard input.", valueName: "path"),
+    completion: .file())
+  var paths: [String]
+
+  func validate() throws {
+    if let jobs, !(1...256).contains(jobs) {
+      throw ValidationError("--jobs takes a number from 1 to 256")
+    }
+  }
+
+  func run() async throws {
+    let now = Moment.now
+    let (since, until) = (since?.milliseconds(before: now), until?.milliseconds(before: now))
+    if let since, let until, since >= until {
+      throw CommandFailure(.usage, "--since must be before --until")
+    }
+    if let missing = paths.first(where: { $0 != "-" && access($0, F_OK) != 0 }) {
+      throw CommandFailure(.failure, "there is no file or directory \(missing)")
+    }
+    let database = try dryRun ? Schema.inMemory() : store.create()
+    let processors = Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+    let progress = ImportProgress(isShown: !quiet && isatty(STDERR_FILENO) == 1)
+    let importer = Importer(
+      Importer.Options(paths: paths, jobs: jobs ?? processors, since: since, until: until),
+      now: now, shouldStop: { Interrupt.isRequested }, progress: progress.show)
+    let summary = try await importer.run(into: database)
+    progress.clear()
+    if !quiet { narrate(summary) }
+    let sink = try ByteSink()
+    try sink.write(json ? ImportReport.json(summary) : ImportReport.text(summary))
+    try sink.finish()
+    if summary.wasInterrupted { throw CommandFailure(.interrupted, "stopped by Ctrl-C") }
+    if strict, summary.problemCount > 0 {
+      throw CommandFailure(
+        .dataQuality, "\(summary.problemCount) files or records could not be read")
+    }
+  }
+
+  /// Lists on stderr what could not be read.
+  private func narrate(_ summary: ImportSummary) {
+    for problem in summary.problems {
+      let record = problem.record.map { ", record \($0)" } ?? ""
+      Narration.say("\(problem.file)\(record): \(problem.reason)")
+    }
+    let rest = summary.problemCount - summary.problems.count
+    if rest > 0 { Narration.say("and \(rest) problems more: see the view import_problems") }
+  }
+}
+
+extension StoreOptions {
+  /// Opens the store for writing; makes it where there is none.
+  func create() throws -> Database {
+    do {
+      return try Schema.open(creating: path)
+    } catch let error as StoreError {
+      switch error {
+      case .missing(let path): throw CommandFailure(.failure, "there is no store at \(path)")
+      case .notAStore(let path):
+        throw CommandFailure(.failure, "\(path) is a database, but no huntdb store")
+      case .newer(let path, let version, let known):
+        throw CommandFailure(
+          .damaged,
+          "\(path) has schema version \(version); this program knows up to \(known): update it")
+      }
+    }
+  }
+}

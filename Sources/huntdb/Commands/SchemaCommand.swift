@@ -1,0 +1,57 @@
+import ArgumentParser
+internal import CSchema
+
+/// `huntdb schema`: what the tables and views hold, in the words of schema.sql.
+struct SchemaCommand: AsyncParsableCommand {
+  enum Format: String, CaseIterable, ExpressibleByArgument {
+    case text
+    case markdown
+    case json
+  }
+
+  static let configuration = CommandConfiguration(
+    commandName: "schema", abstract: "Show the tables and views, with what their columns mean.")
+
+  @Option(help: "How the reference is shown.")
+  var format: Format = .text
+
+  @Option(
+    name: [.customShort("o"), .customLong("output")],
+    help: ArgumentHelp("Write to a file, which appears only when complete.", valueName: "file"),
+    completion: .file())
+  var file: String?
+
+  @Argument(help: "Only these tables and views.")
+  var names: [String] = []
+
+  func run() async throws {
+    let reference = try SchemaReference.embedded.only(names)
+    let sink = try ByteSink(path: file)
+    switch format {
+    case .text: try sink.write(reference.text)
+    case .markdown: try sink.write(reference.markdown)
+    case .json: try sink.write(reference.json)
+    }
+    try sink.finish()
+  }
+}
+
+extension SchemaReference {
+  /// The reference of the schema that this program carries.
+  static var embedded: SchemaReference { SchemaReference(String(cString: huntdb_schema_text())) }
+
+  /// Only the named tables and views; all when no name is given.
+  func only(_ names: [String]) throws(CommandFailure) -> SchemaReference {
+    if names.isEmpty { return self }
+    var chosen: [Relation] = []
+    for name in names {
+      guard let relation = relations.first(where: { $0.name == name }) else {
+        let near = NearMatches.of(name, among: relations.map(\.name))
+        let hint = near.isEmpty ? "" : "\nhint: did you mean \(near.joined(separator: ", or "))?"
+        throw CommandFailure(.failure, "there is no table or view '\(name)'" + hint)
+      }
+      chosen.append(relation)
+    }
+    return SchemaReference(relations: chosen)
+  }
+}

@@ -1,0 +1,24 @@
+import ArgumentParser
+import Store
+
+/// `--db`: which store.
+struct StoreOptions: ParsableArguments {
+  @Option(
+    name: .customLong("db"),
+    help: ArgumentHelp(
+      "The store (default: $HUNTDB_DB, else ./hunt.db).", valueName: "file"),
+    completion: .file(extensions: ["db"]))
+  var file: String?
+
+  /// The store's path.
+  var path: String {
+    if let file { return file }
+    let variable = Terminal.environment("HUNTDB_DB") ?? ""
+    return variable.isEmpty ? "hunt.db" : variable
+  }
+
+  /// Opens the store for reading, with the hunt's settings in force.
+  func open(_ settings: HuntSettings = HuntSettings()) throws(StoreReaderError) -> Database {
+    try StoreReader.open(path, settings: settings)
+  }
+}

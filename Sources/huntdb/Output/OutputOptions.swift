@@ -1,0 +1,35 @@
+import ArgumentParser
+
+/// `--format`, `-o` and what else decides how rows are shown and where they go.
+struct OutputOptions: ParsableArguments {
+  @Option(help: "How rows are shown.")
+  var format: OutputFormat = .table
+
+  @Option(
+    name: [.customShort("o"), .customLong("output")],
+    help: ArgumentHelp("Write to a file, which appears only when complete.", valueName: "file"),
+    completion: .file())
+  var file: String?
+
+  @Flag(help: "In CSV and TSV, leave cells alone that a spreadsheet would run as a formula.")
+  var raw = false
+
+  @Option(
+    help: ArgumentHelp("Fit tables to this width (default: the terminal's).", valueName: "columns"))
+  var width: Int?
+
+  /// Where the rows go.
+  func sink() throws(OutputError) -> ByteSink { try ByteSink(path: file) }
+
+  /// How they look.
+  var style: RenderStyle {
+    guard file == nil else { return RenderStyle(raw: raw, width: width) }
+    return RenderStyle(
+      raw: raw, width: width ?? Terminal.width, color: Terminal.allowsColor,
+      isLive: Terminal.outputIsTerminal)
+  }
+
+  func validate() throws {
+    if let width, width < 1 { throw ValidationError("--width must be 1 or more") }
+  }
+}

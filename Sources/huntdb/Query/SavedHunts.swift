@@ -1,0 +1,75 @@
+internal import CSavedHunts
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// The saved hunts: those that ship with the program, and the user's own folder, whose files win
+/// over shipped ones of the same name.
+struct SavedHunts {
+  let hunts: [SavedHunt]
+
+  init() throws(CommandFailure) {
+    var found: [String: SavedHunt] = [:]
+    for index in 0..<Int(huntdb_saved_hunt_count) {
+      guard let name = huntdb_saved_hunt_name(Int32(index)),
+        let text = huntdb_saved_hunt_text(Int32(index))
+      else { continue }
+      let hunt = SavedHunt(name: String(cString: name), sql: String(cString: text))
+      found[hunt.name] = hunt
+    }
+    for hunt in try Self.ownHunts() { found[hunt.name] = hunt }
+    hunts = found.values.sorted { $0.name < $1.name }
+  }
+
+  /// The hunt of this name; the failure names its neighbours.
+  func named(_ name: String) throws(CommandFailure) -> SavedHunt {
+    if let hunt = hunts.first(where: { $0.name == name }) { return hunt }
+    let near = NearMatches.of(name, among: hunts.map(\.name))
+    let hint = near.isEmpty ? "" : "\nhint: did you mean \(near.joined(separator: ", or "))?"
+    throw CommandFailure(
+      .usage, "there is no saved hunt '\(name)'; 'huntdb query --saved' lists them" + hint)
+  }
+
+  /// Names, titles and parameters, for people.
+  var listing: String {
+    var lines: [String] = []
+    for hunt in hunts {
+      lines.append("\(hunt.name): \(hunt.title)")
+      for parameter in hunt.parameters {
+        let standard = parameter.standard.map { " (\($0))" } ?? " (required)"
+        lines.append("    -p \(parameter.name)=…\(standard) \(parameter.meaning)")
+      }
+    }
+    return lines.map { DisplayText.escaped($0) + "\n" }.joined()
+  }
+
+  /// `$HUNTDB_HUNTS`, else `huntdb/hunts` in the user's configuration folder.
+  static var folder: String? {
+    if let folder = Terminal.environment("HUNTDB_HUNTS") { return folder }
+    if let base = Terminal.environment("XDG_CONFIG_HOME"), !base.isEmpty {
+      return base + "/huntdb/hunts"
+    }
+    return Terminal.environment("HOME").map { $0 + "/.config/huntdb/hunts" }
+  }
+
+  private static func ownHunts() throws(CommandFailure) -> [SavedHunt] {
+    guard let folder, let listing = opendir(folder) else { return [] }
+    defer { closedir(listing) }
+    var names: [String] = []
+    while let entry = readdir(listing) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) { characters in
+        characters.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if name.hasSuffix(".sql"), !name.hasPrefix(".") { names.append(name) }
+    }
+    var hunts: [SavedHunt] = []
+    for name in names.sorted() {
+      let sql = try TextFile.read(folder + "/" + name)
+      hunts.append(SavedHunt(name: String(name.dropLast(4)), sql: sql))
+    }
+    return hunts
+  }
+}

@@ -1,0 +1,92 @@
+import Store
+
+/// CSV by RFC 4180: a header, CRLF after each record, quotes where they are needed. NULL is an
+/// empty cell and the empty text is `""`, blobs are base64.
+final class CSVRenderer: RowRenderer {
+  private let sink: ByteSink
+  private let raw: Bool
+  private var columns = 0
+
+  init(_ sink: ByteSink, _ style: RenderStyle) {
+    self.sink = sink
+    raw = style.raw
+  }
+
+  func begin(_ columns: [String]) throws(OutputError) {
+    self.columns = columns.count
+    for (index, name) in columns.enumerated() {
+      if index > 0 { try sink.write(comma) }
+      try withBytes(of: name, text)
+    }
+    try endRecord()
+  }
+
+  func row(_ row: borrowing Statement) throws(OutputError) {
+    for index in 0..<columns {
+      if index > 0 { try sink.write(comma) }
+      switch row.kind(index) {
+      case .null: break
+      case .integer: try sink.write(row.integer(index))
+      case .real: try sink.write(row.real(index))
+      case .text: try text(row.textBytes(index))
+      case .blob: try sink.writeBase64(row.blobBytes(index))
+      }
+    }
+    try endRecord()
+  }
+
+  func end() throws(OutputError) {}
+
+  private func endRecord() throws(OutputError) {
+    try sink.write(carriageReturn)
+    try sink.write(newline)
+  }
+
+  private func text(_ bytes: UnsafeBufferPointer<UInt8>) throws(OutputError) {
+    let isFormula = !raw && FormulaGuard.isFormula(bytes)
+    guard needsQuotes(bytes) else {
+      if isFormula { try sink.write(FormulaGuard.mark) }
+      return try sink.write(bytes)
+    }
+    try sink.write(quote)
+    if isFormula { try sink.write(FormulaGuard.mark) }
+    var start = 0
+    for index in bytes.indices where bytes[index] == quote {
+      try sink.write(UnsafeBufferPointer(rebasing: bytes[start...index]))
+      start = index
+    }
+    try sink.write(UnsafeBufferPointer(rebasing: bytes[start...]))
+    try sink.write(quote)
+  }
+
+  /// An empty text needs them too, to differ from NULL; so do spaces at the edges, which some
+  /// readers drop.
+  private func needsQuotes(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard let first = bytes.first, let last = bytes.last else { return true }
+    if first == space || last == space { return true }
+    for byte in bytes where byte <= comma {
+      if byte == comma || byte == quote || byte == newline || byte == carriageReturn {
+        return true
+      }
+    }
+    return false
+  }
+}
+
+private let comma = UInt8(ascii: ",")
+private let quote = UInt8(ascii: "\"")
+private let space = UInt8(ascii: " ")
+private let newline = UInt8(ascii: "\n")
+private let carriageReturn = UInt8(ascii: "\r")
+
+/// Calls `body` with a text's UTF-8.
+func withBytes(
+  of text: String, _ body: (UnsafeBufferPointer<UInt8>) throws(OutputError) -> Void
+) throws(OutputError) {
+  var text = text
+  var failure: OutputError?
+  text.withUTF8 { bytes in
+    do throws(OutputError) { try body(bytes) } catch { failure = error }
+  }
+  if let failure { throw failure }
+}

@@ -1,0 +1,83 @@
+import Store
+
+/// JSON, one object per row: in one array, or one object per line.
+///
+/// Exact: integers in all their digits, doubles as the shortest text that reads back the same,
+/// NULL as null, blobs in base64. JSON has no infinity, which becomes null.
+final class JSONRenderer: RowRenderer {
+  enum Layout {
+    case array
+    case lines
+  }
+
+  private let sink: ByteSink
+  private let layout: Layout
+  /// `{"name":` and `,"name":`, ready to be copied.
+  private var keys: [String] = []
+  private var isFirst = true
+  private(set) var notes: [String] = []
+
+  init(_ sink: ByteSink, layout: Layout) {
+    self.sink = sink
+    self.layout = layout
+  }
+
+  func begin(_ columns: [String]) throws(OutputError) {
+    let names = distinct(columns)
+    keys = names.enumerated().map { index, name in
+      (index == 0 ? "{\"" : ",\"") + JSONText.escaped(name) + "\":"
+    }
+    if layout == .array { try sink.write("[") }
+  }
+
+  func row(_ row: borrowing Statement) throws(OutputError) {
+    if layout == .array { try sink.write(isFirst ? "\n" : ",\n") }
+    isFirst = false
+    for index in keys.indices {
+      try sink.write(keys[index])
+      switch row.kind(index) {
+      case .null: try sink.write("null")
+      case .integer: try sink.write(row.integer(index))
+      case .real:
+        let number = row.real(index)
+        if number.isFinite { try sink.write(number) } else { try sink.write("null") }
+      case .text:
+        try sink.write(quote)
+        try JSONText.write(row.textBytes(index), to: sink)
+        try sink.write(quote)
+      case .blob:
+        try sink.write(quote)
+        try sink.writeBase64(row.blobBytes(index))
+        try sink.write(quote)
+      }
+    }
+    try sink.write(UInt8(ascii: "}"))
+    if layout == .lines { try sink.write(UInt8(ascii: "\n")) }
+  }
+
+  func end() throws(OutputError) {
+    if layout == .array { try sink.write(isFirst ? "]\n" : "\n]\n") }
+  }
+
+  /// An array that was cut is left open, so that no reader takes it for the whole.
+  func cut() throws(OutputError) {
+    if layout == .array { try sink.write("\n") }
+  }
+
+  /// The columns' names, a number added where one comes twice: an object has each key once.
+  private func distinct(_ columns: [String]) -> [String] {
+    var taken = Set(columns)
+    var seen: Set<String> = []
+    return columns.map { name in
+      if seen.insert(name).inserted { return name }
+      var number = 2
+      while taken.contains("\(name)_\(number)") { number += 1 }
+      let fresh = "\(name)_\(number)"
+      taken.insert(fresh)
+      notes.append("column \(name) comes twice; the second is called \(fresh)")
+      return fresh
+    }
+  }
+}
+
+private let quote = UInt8(ascii: "\"")

@@ -1,0 +1,92 @@
+import Store
+
+/// One cell of a table, ready to be shown.
+struct TableCell {
+  let text: String
+  let kind: CellKind
+  let width: Int
+
+  init(_ text: String, _ kind: CellKind) {
+    self.text = text
+    self.kind = kind
+    width = DisplayWidth.of(text)
+  }
+
+  private static let gaps: Set<Character> = [" ", "_", "/", ":", ",", "-", "."]
+
+  var isNumber: Bool { kind == .integer || kind == .real }
+
+  /// The text in lines of at most `limit` columns, broken after a space or a mark where there is a
+  /// good one.
+  func lines(_ limit: Int) -> [String] {
+    if width <= limit { return [text] }
+    var lines: [String] = []
+    var rest = text[...]
+    while !rest.isEmpty {
+      var end = rest.startIndex
+      var taken = 0
+      var gap: String.Index?
+      while end < rest.endIndex {
+        let step = DisplayWidth.of(rest[end])
+        if taken > 0, taken + step > limit { break }
+        taken += step
+        let next = rest.index(after: end)
+        if Self.gaps.contains(rest[end]), taken > limit / 2 { gap = next }
+        end = next
+      }
+      if end < rest.endIndex, let gap { end = gap }
+      lines.append(String(rest[..<end]))
+      rest = rest[end...]
+    }
+    return lines
+  }
+}
+
+/// The widths and alignment of a table's columns.
+struct TableLayout {
+  let widths: [Int]
+  /// Columns that hold numbers are aligned to the right.
+  let isRight: [Bool]
+
+  /// Columns narrower than this cannot be read.
+  private static let narrowest = 3
+
+  init(columns: [String], rows: [[TableCell]], width: Int?) {
+    var natural = columns.map { max(1, DisplayWidth.of($0)) }
+    for row in rows {
+      for (index, cell) in row.enumerated() { natural[index] = max(natural[index], cell.width) }
+    }
+    isRight = columns.indices.map { index in
+      let cells = rows.lazy.map { $0[index] }.filter { $0.kind != .null }
+      return !cells.isEmpty && cells.allSatisfy(\.isNumber)
+    }
+    widths = Self.fit(natural, into: width.map { $0 - Self.frame(columns.count) })
+  }
+
+  /// Columns of the terminal that a row takes.
+  var width: Int { widths.reduce(0, +) + Self.frame(widths.count) }
+
+  /// The line under the heading.
+  var rule: String {
+    "├" + widths.map { String(repeating: "─", count: $0 + 2) }.joined(separator: "┼") + "┤\n"
+  }
+
+  private static func frame(_ columns: Int) -> Int { 3 * columns + 1 }
+
+  /// Takes from the widest columns until all fit.
+  private static func fit(_ natural: [Int], into room: Int?) -> [Int] {
+    guard let room, natural.reduce(0, +) > room else { return natural }
+    var cap = natural.max() ?? narrowest
+    while cap > narrowest, natural.reduce(0, { $0 + min($1, cap) }) > room {
+      cap -= max(1, (cap - narrowest) / 64)
+    }
+    var widths = natural.map { min($0, cap) }
+    var spare = room - widths.reduce(0, +)
+    for index in widths.indices where spare > 0 {
+      let more = min(spare, natural[index] - widths[index], 1)
+      widths[index] += more
+      spare -= more
+    }
+    return widths
+  }
+}
