@@ -225,7 +225,11 @@ extern "C" {
 
 cjson_parser *cjson_make(void) {
   try {
-    return new cjson_parser;
+    auto *parser = new cjson_parser;
+    // Swift imports both as pointers that are never null, also for a value without any text.
+    parser->text.reserve(4096);
+    parser->nodes.reserve(256);
+    return parser;
   } catch (const std::exception &) {
     return nullptr;
   }

@@ -261,15 +261,22 @@ final class RecordScanner {
     position = range.upperBound
   }
 
-  /// Reports bytes that begin no value, and goes on at the next line or value.
+  /// Reports a run of bytes that begin no value, once, and goes on at the next bracket: of an
+  /// element in a list, of a line elsewhere.
   private func rejectText() throws(SourceError) {
-    let start = base + position
     report("this is no JSON", from: position)
-    position += 1
+    var isAtLineStart = false
     while let byte = try peek() {
-      if byte == 0x0A { return }
-      if isInList, byte == UInt8(ascii: ",") || byte == UInt8(ascii: "]") { return }
-      if byte == UInt8(ascii: "{"), base + position - start < 64 { return }
+      switch byte {
+      case UInt8(ascii: "{"), UInt8(ascii: "["): if isInList || isAtLineStart { return }
+      case UInt8(ascii: ","), UInt8(ascii: "]"): if isInList { return }
+      default: break
+      }
+      if byte == 0x0A {
+        isAtLineStart = true
+      } else if byte > 0x20 {
+        isAtLineStart = false
+      }
       position += 1
     }
   }
