@@ -1,0 +1,58 @@
+# huntdb's chores. `make help` lists them.
+
+PREFIX ?= /usr/local
+TOOLS := .build-tools
+SQLFLUFF := $(TOOLS)/bin/sqlfluff
+BUILD := swift build -c release --static-swift-stdlib --product huntdb
+BINARY = $(shell $(BUILD) --show-bin-path)/huntdb
+WEEK := 2026-W47
+AS_OF := 2026-11-23
+
+.PHONY: help deps build demo test check lint lint-swift lint-sql samples-check format install clean
+
+help: ## Show this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+
+deps: ## Install the system libraries, or say which are missing
+	@bash .ci/deps.sh
+
+build: deps ## Build the program
+	$(BUILD)
+
+demo: build ## Import the sample logs, print the hunt's findings, write the weekly report
+	@mkdir -p demo && rm -f demo/hunt.db demo/hunt.db-wal demo/hunt.db-shm
+	$(BINARY) import --db demo/hunt.db Samples/AWSLogs
+	$(BINARY) report --db demo/hunt.db --week $(WEEK) --format markdown -o demo/report-$(WEEK).md
+	$(BINARY) query --db demo/hunt.db --as-of $(AS_OF) \
+	  "SELECT user_name, date, aws_region, instance_type, outcome, attempts, requested_max, launched FROM high_instance_deployments ORDER BY requested_max DESC, date, aws_region, instance_type"
+	@echo "The weekly report is demo/report-$(WEEK).md; the store is demo/hunt.db." >&2
+
+test: deps ## Run the tests
+	swift test --disable-xctest
+
+check: lint test samples-check ## Everything that must hold
+
+lint: lint-swift lint-sql ## Check format and style
+
+lint-swift:
+	swift format lint --strict --parallel --recursive Sources Tests Package.swift
+
+lint-sql: $(SQLFLUFF)
+	$(SQLFLUFF) lint --disable-progress-bar schema.sql
+
+$(SQLFLUFF): | deps
+	python3 -m venv $(TOOLS)
+	$(TOOLS)/bin/pip install --quiet --disable-pip-version-check sqlfluff==3.4.2
+
+samples-check: ## See that the sample logs are what their generator writes
+	python3 Samples/generate.py --check
+
+format: ## Format the sources in place
+	swift format --in-place --parallel --recursive Sources Tests Package.swift
+
+install: build ## Install the program under PREFIX
+	install -d $(DESTDIR)$(PREFIX)/bin
+	install -m 755 $(BINARY) $(DESTDIR)$(PREFIX)/bin/huntdb
+
+clean: ## Remove what was built
+	rm -rf .build .build-* demo
