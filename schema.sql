@@ -557,7 +557,7 @@ CREATE VIEW elastic_launch_fields (
   instance_type, -- text between 'instanceType=' and the next ','
   launch_id -- key of launch_events
 ) AS
-WITH indexed AS (
+WITH requests AS (
   SELECT
     r.launch_id,
     CASE WHEN length(r.request_parameters) <= 8191 THEN nullif(r.request_parameters, '') END AS printed
@@ -571,7 +571,7 @@ after_keys AS (
     CASE WHEN instr(printed, 'minCount=') THEN substr(printed, instr(printed, 'minCount=') + 9) END AS min_rest,
     CASE WHEN instr(printed, 'maxCount=') THEN substr(printed, instr(printed, 'maxCount=') + 9) END AS max_rest,
     CASE WHEN instr(printed, 'instanceType=') THEN substr(printed, instr(printed, 'instanceType=') + 13) END AS type_rest
-  FROM indexed
+  FROM requests
 )
 SELECT
   e.event_id,

@@ -39,7 +39,9 @@ final class FileSource: ByteSource {
         onRead(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
         return count
       }
-      if errno != EINTR { throw SourceError("it cannot be read: " + String(cString: strerror(errno))) }
+      if errno != EINTR {
+        throw SourceError("it cannot be read: " + String(cString: strerror(errno)))
+      }
     }
   }
 }

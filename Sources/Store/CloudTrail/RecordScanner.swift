@@ -106,6 +106,10 @@ final class RecordScanner {
     UnsafeBufferPointer(rebasing: UnsafeBufferPointer(buffer)[range])
   }
 
+  private func scan(from start: Int, to end: Int, _ state: inout cscan_state) -> Int {
+    cscan_value(buffer.baseAddress.map { UnsafePointer($0 + start) }, end - start, &state)
+  }
+
   private func peek() throws(SourceError) -> UInt8? {
     if position == end, try !refill() { return nil }
     return buffer[position]
@@ -161,7 +165,7 @@ final class RecordScanner {
         report("the data ends before the document does: it is truncated", from: end)
         return
       }
-      position += cscan_value(buffer.baseAddress.map { UnsafePointer($0 + position) }, end - position, &state)
+      position += scan(from: position, to: end, &state)
       if state.raw_newline != 0 { return }
     }
   }
@@ -184,11 +188,11 @@ final class RecordScanner {
         }
       }
       let start = position + scanned
-      scanned += cscan_value(
-        buffer.baseAddress.map { UnsafePointer($0 + start) }, end - start, &state)
+      scanned += scan(from: start, to: end, &state)
       if state.raw_newline != 0 {
         salvage(
-          position..<position + scanned, reason: "a line ends inside a string: the record is broken")
+          position..<position + scanned, reason: "a line ends inside a string: the record is broken"
+        )
         return
       }
     } while state.depth > 0
@@ -213,8 +217,7 @@ final class RecordScanner {
     position = end
     while state.depth > 0, state.raw_newline == 0 {
       if position == end, try !refill() { return }
-      position += cscan_value(
-        buffer.baseAddress.map { UnsafePointer($0 + position) }, end - position, &state)
+      position += scan(from: position, to: end, &state)
     }
   }
 
@@ -245,8 +248,7 @@ final class RecordScanner {
       let next = nextMark(in: mark + 1..<range.upperBound)
       let segment = mark..<(next ?? range.upperBound)
       var state = cscan_state(depth: 0, in_string: 0, escaped: 0, raw_newline: 0)
-      let count = cscan_value(
-        buffer.baseAddress.map { UnsafePointer($0 + mark) }, segment.count, &state)
+      let count = scan(from: mark, to: segment.upperBound, &state)
       if state.depth == 0, state.raw_newline == 0 {
         _ = sink.take(bytes(mark..<mark + count), at: base + mark)
       } else if next == nil, !isAtEnd {

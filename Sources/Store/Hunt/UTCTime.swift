@@ -43,7 +43,9 @@ public enum UTCTime {
   }
 
   /// The UTC calendar day, `2026-11-20`.
-  public static func dayText(_ milliseconds: Int64) -> String { String(text(milliseconds).prefix(10)) }
+  public static func dayText(_ milliseconds: Int64) -> String {
+    String(text(milliseconds).prefix(10))
+  }
 
   /// Monday 00:00 UTC of an ISO 8601 week such as `2026-W47`; nil when there is no such week.
   public static func isoWeekStart(_ text: some StringProtocol) -> Int64? {

@@ -68,7 +68,8 @@ struct FileWalker {
     default:
       found.append(
         FoundFile(
-          path: path, refusal: "it is a pipe, socket or device, no regular file: it was not opened"))
+          path: path, refusal: "it is a pipe, socket or device, no regular file: it was not opened")
+      )
     }
   }
 

@@ -75,7 +75,8 @@ struct LaunchNormalizer {
       row.batch.problems.append(
         LaunchBatch.Problem(
           recordNumber: number, byteOffset: nil,
-          reason: "minCount or maxCount is no whole number of 32 bits; the record is kept without it",
+          reason:
+            "minCount or maxCount is no whole number of 32 bits; the record is kept without it",
           excerpt: nil))
     }
     batch = row.batch
