@@ -4,9 +4,17 @@
 #define CEDITLINE_SHIM_H
 
 #include <histedit.h>
+#include <stdio.h>
+#include <unistd.h>
+#include <wchar.h>
 
 typedef char *(*ceditline_prompt)(EditLine *editor);
 typedef unsigned char (*ceditline_function)(EditLine *editor, int character);
+
+/// An editor on the standard streams.
+static inline EditLine *ceditline_init(const char *program) {
+  return el_init(program, stdin, stdout, stderr);
+}
 
 /// The function that gives the prompt.
 static inline int ceditline_set_prompt(EditLine *editor, ceditline_prompt prompt) {
@@ -17,6 +25,40 @@ static inline int ceditline_set_prompt(EditLine *editor, ceditline_prompt prompt
 static inline int ceditline_set_defaults(EditLine *editor) {
   el_set(editor, EL_EDITOR, "emacs");
   return el_set(editor, EL_SIGNAL, 0);
+}
+
+/// Attaches a pointer of the caller's to the editor.
+static inline int ceditline_set_client(EditLine *editor, void *client) {
+  return el_set(editor, EL_CLIENTDATA, client);
+}
+
+/// The pointer that was attached.
+static inline void *ceditline_client(EditLine *editor) {
+  void *client = NULL;
+  return el_get(editor, EL_CLIENTDATA, &client) == 0 ? client : NULL;
+}
+
+/// Reads one UTF-8 character. Unlike libedit's own function it gives up when a signal comes, so
+/// that Ctrl-C ends the line; a byte that begins no character becomes U+FFFD.
+static inline int ceditline_read_character(EditLine *editor, wchar_t *character) {
+  (void)editor;
+  unsigned char byte;
+  ssize_t count = read(STDIN_FILENO, &byte, 1);
+  if (count <= 0) return (int)count;
+  int more = byte >= 0xf0 ? 3 : byte >= 0xe0 ? 2 : byte >= 0xc0 ? 1 : 0;
+  wchar_t value = more == 3 ? byte & 0x07 : more == 2 ? byte & 0x0f : more == 1 ? byte & 0x1f : byte;
+  if (more == 0 && byte >= 0x80) value = 0xfffd;
+  while (more-- > 0) {
+    if (read(STDIN_FILENO, &byte, 1) != 1) return -1;
+    value = (value << 6) | (byte & 0x3f);
+  }
+  *character = value;
+  return 1;
+}
+
+/// Makes the editor read with `ceditline_read_character`.
+static inline int ceditline_set_reader(EditLine *editor) {
+  return el_set(editor, EL_GETCFN, ceditline_read_character);
 }
 
 /// Makes `history` what the arrow keys and Ctrl-R walk through.

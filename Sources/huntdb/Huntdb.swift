@@ -8,7 +8,8 @@ struct Huntdb: AsyncParsableCommand {
     abstract: "Who tried to launch how many EC2 instances, and did it work?",
     version: "0.1.0",
     subcommands: [
-      ImportCommand.self, QueryCommand.self, SchemaCommand.self,
+      ImportCommand.self, QueryCommand.self, ReportCommand.self, StatusCommand.self,
+      EventCommand.self, SchemaCommand.self,
     ])
 
   static func main() async { await runCommandLine(Self.self) }

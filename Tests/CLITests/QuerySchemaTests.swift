@@ -41,11 +41,12 @@ import Testing
     }
   }
 
-  @Test func thePageInDocsIsFresh() throws {
-    let page = try String(contentsOfFile: SampleStore.project + "/docs/schema.md", encoding: .utf8)
+  @Test(arguments: [("markdown", "docs/schema.md"), ("datasette", "docs/datasette/metadata.yml")])
+  func whatIsMadeFromTheSchemaIsFresh(_ format: String, _ path: String) throws {
+    let page = try String(contentsOfFile: SampleStore.project + "/" + path, encoding: .utf8)
     #expect(
-      try huntdb("schema", "--format", "markdown").text == page,
-      "make it again: huntdb schema --format markdown -o docs/schema.md")
+      try huntdb("schema", "--format", format).text == page,
+      "make it again: huntdb schema --format \(format) -o \(path)")
   }
 
   @Test func showsOneTableOrSuggestsAnother() throws {

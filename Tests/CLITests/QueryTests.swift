@@ -84,7 +84,7 @@ import Testing
   @Test func ctrlCEndsTheQueryWith130() throws {
     let store = try SampleStore()
     let sql = "\(Self.endless) count(*) FROM n"
-    let command = "\"$0\" query --db \"$1\" \"$2\" & sleep 0.5; kill -INT $!; wait $!"
+    let command = "\"$0\" query --timeout 20 --db \"$1\" \"$2\" & sleep 0.5; kill -INT $!; wait $!"
     // A shell starts background jobs with SIGINT ignored unless job control is on.
     let run = try run("/bin/bash", ["-mc", command, Binary.path, store.path, sql])
     #expect(run.status == 130, "\(run.errorText)")
@@ -94,7 +94,8 @@ import Testing
   @Test func aClosedPipeIsSuccess() throws {
     let store = try SampleStore()
     let sql = "\(Self.endless) i FROM n"
-    let command = "\"$0\" query --db \"$1\" --format csv \"$2\" | head -n 3; echo ${PIPESTATUS[0]}"
+    let command =
+      "\"$0\" query --timeout 20 --db \"$1\" --format csv \"$2\" | head -n 3; echo ${PIPESTATUS[0]}"
     let run = try run("/bin/bash", ["-c", command, Binary.path, store.path, sql])
     #expect(run.text == "i\r\n1\r\n2\r\n0\n")
     #expect(run.errors.isEmpty)

@@ -2,7 +2,7 @@ import ArgumentParser
 import Store
 
 /// `huntdb query`: SQL over the store, which nothing in it can change.
-struct QueryCommand: AsyncParsableCommand {
+struct QueryCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "query",
     abstract: "Ask the store in SQL.",
@@ -50,7 +50,7 @@ struct QueryCommand: AsyncParsableCommand {
     }
   }
 
-  func run() async throws {
+  func run() throws {
     if saved, sql == nil {
       let sink = try output.sink()
       try sink.write(SavedHunts().listing)
@@ -83,6 +83,9 @@ struct QueryCommand: AsyncParsableCommand {
       throw CommandFailure(
         .usage, "give SQL as an argument, with -f FILE, or '-' for standard input")
     }
-    throw CommandFailure(.usage, "no shell yet")
+    let shell = try Shell(
+      store: store, settings: hunt.settings(), format: output.format, rowLimit: limit,
+      seconds: timeout)
+    try shell.run()
   }
 }

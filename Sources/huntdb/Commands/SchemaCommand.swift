@@ -2,11 +2,13 @@ import ArgumentParser
 internal import CSchema
 
 /// `huntdb schema`: what the tables and views hold, in the words of schema.sql.
-struct SchemaCommand: AsyncParsableCommand {
+struct SchemaCommand: ParsableCommand {
   enum Format: String, CaseIterable, ExpressibleByArgument {
     case text
     case markdown
     case json
+    /// A metadata.yml for Datasette, with the shipped hunts as canned queries.
+    case datasette
   }
 
   static let configuration = CommandConfiguration(
@@ -24,13 +26,15 @@ struct SchemaCommand: AsyncParsableCommand {
   @Argument(help: "Only these tables and views.")
   var names: [String] = []
 
-  func run() async throws {
+  func run() throws {
     let reference = try SchemaReference.embedded.only(names)
     let sink = try ByteSink(path: file)
     switch format {
     case .text: try sink.write(reference.text)
     case .markdown: try sink.write(reference.markdown)
     case .json: try sink.write(reference.json)
+    case .datasette:
+      try sink.write(DatasetteMetadata(reference: reference, hunts: SavedHunts.shipped).yaml)
     }
     try sink.finish()
   }

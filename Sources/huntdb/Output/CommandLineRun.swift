@@ -8,6 +8,10 @@ import ArgumentParser
 
 /// Parses the command line, runs the command it names, and ends the program with the exit code
 /// that belongs to the outcome.
+///
+/// It stays on the main thread, which is the one that Ctrl-C wakes from a read or a write; commands
+/// that wait for a terminal or a pipe are therefore plain `ParsableCommand`s.
+@MainActor
 func runCommandLine<Root: AsyncParsableCommand>(_ root: Root.Type) async -> Never {
   Interrupt.install()
   do {

@@ -29,6 +29,11 @@ enum Interrupt {
     #endif
     // Without SA_RESTART a write that waits for its reader ends with EINTR.
     sigaction(SIGINT, &action, nil)
+    // A parent may have started the program with the signal blocked.
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    sigaddset(&signals, SIGINT)
+    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
   }
 
   private static let handler: @convention(c) (Int32) -> Void = { _ in

@@ -24,9 +24,16 @@ struct OutputOptions: ParsableArguments {
   /// How they look.
   var style: RenderStyle {
     guard file == nil else { return RenderStyle(raw: raw, width: width) }
-    return RenderStyle(
-      raw: raw, width: width ?? Terminal.width, color: Terminal.allowsColor,
-      isLive: Terminal.outputIsTerminal)
+    var style = Self.terminalStyle
+    style.raw = raw
+    style.width = width ?? style.width
+    return style
+  }
+
+  /// How rows look on standard output when no option says otherwise.
+  static var terminalStyle: RenderStyle {
+    RenderStyle(
+      width: Terminal.width, color: Terminal.allowsColor, isLive: Terminal.outputIsTerminal)
   }
 
   func validate() throws {

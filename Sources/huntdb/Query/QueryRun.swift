@@ -2,7 +2,7 @@ import Store
 
 /// Runs statements on an open store and shows their rows as they come.
 struct QueryRun {
-  let database: Database
+  var database: Database
   var format: OutputFormat
   var style: RenderStyle
   var rowLimit: Int?

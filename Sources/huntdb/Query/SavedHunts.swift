@@ -13,15 +13,18 @@ struct SavedHunts {
 
   init() throws(CommandFailure) {
     var found: [String: SavedHunt] = [:]
-    for index in 0..<Int(huntdb_saved_hunt_count) {
-      guard let name = huntdb_saved_hunt_name(Int32(index)),
-        let text = huntdb_saved_hunt_text(Int32(index))
-      else { continue }
-      let hunt = SavedHunt(name: String(cString: name), sql: String(cString: text))
-      found[hunt.name] = hunt
-    }
+    for hunt in Self.shipped { found[hunt.name] = hunt }
     for hunt in try Self.ownHunts() { found[hunt.name] = hunt }
     hunts = found.values.sorted { $0.name < $1.name }
+  }
+
+  /// Those that ship with the program.
+  static var shipped: [SavedHunt] {
+    (0..<huntdb_saved_hunt_count).compactMap { index in
+      guard let name = huntdb_saved_hunt_name(index), let text = huntdb_saved_hunt_text(index)
+      else { return nil }
+      return SavedHunt(name: String(cString: name), sql: String(cString: text))
+    }
   }
 
   /// The hunt of this name; the failure names its neighbours.

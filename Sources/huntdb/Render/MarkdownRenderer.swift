@@ -43,6 +43,7 @@ final class MarkdownRenderer: RowRenderer {
 
   /// Text that renders as itself. An underscore inside a word is no markup and stays bare.
   static func escaped(_ text: String) -> String {
+    guard text.utf8.contains(where: markup.contains) else { return text }
     var result = ""
     var previous: Character = " "
     for (index, character) in zip(text.indices, text) {
@@ -61,6 +62,8 @@ final class MarkdownRenderer: RowRenderer {
     }
     return result
   }
+
+  private static let markup = Set("&<>\\`*[]|~!$_".utf8)
 
   private static func isWord(_ character: Character) -> Bool {
     character.isLetter || character.isNumber || character == "_"

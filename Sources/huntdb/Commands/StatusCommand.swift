@@ -1,0 +1,83 @@
+import ArgumentParser
+import Store
+
+/// `huntdb status`: what is in the store, and how complete it is.
+struct StatusCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "status", abstract: "Say what is in the store, and which days it covers.")
+
+  @OptionGroup var store: StoreOptions
+
+  @Flag(help: "Print one JSON object.")
+  var json = false
+
+  func run() async throws {
+    let database = try store.open()
+    let sink = try ByteSink()
+    if json {
+      try sink.write((try database.text(Self.jsonSQL) ?? "{}") + "\n")
+    } else {
+      for line in try lines(database) { try sink.write(line + "\n") }
+    }
+    try sink.finish()
+  }
+
+  /// Counts first, then the coverage, an account, region and day a line.
+  private func lines(_ database: Database) throws -> [String] {
+    var lines: [String] = []
+    let counts = try database.prepare("SELECT key, value FROM json_each((\(Self.countsSQL)))")
+    while try counts.step() {
+      let name = counts.text(0)
+      let value = counts.isNull(1) ? "-" : counts.text(1)
+      lines.append(name + String(repeating: " ", count: max(1, 20 - name.count)) + value)
+    }
+    lines += ["", "coverage: account, region, day: files (unreadable), records, launches, hours"]
+    let coverage = try database.prepare(
+      """
+      SELECT account_id, aws_region, date, files, unreadable_files, records, run_instances,
+        hours_with_files
+      FROM data_coverage ORDER BY account_id, aws_region, date
+      """)
+    while try coverage.step() {
+      let key = (0..<3).map { DisplayText.escaped(coverage.text($0)) }.joined(separator: " ")
+      lines.append(
+        "\(key)  \(coverage.text(3)) (\(coverage.text(4))), \(coverage.text(5)), "
+          + "\(coverage.text(6)), \(coverage.text(7)) h")
+    }
+    return lines
+  }
+
+  private static let countsSQL = """
+    SELECT json_object(
+      'files', (SELECT count(*) FROM source_files WHERE is_current = 1),
+      'files_complete',
+      (SELECT count(*) FROM source_files WHERE is_current = 1 AND status = 'complete'),
+      'files_partial',
+      (SELECT count(*) FROM source_files WHERE is_current = 1 AND status = 'partial'),
+      'files_skipped',
+      (SELECT count(*) FROM source_files WHERE is_current = 1 AND status = 'skipped'),
+      'files_failed',
+      (SELECT count(*) FROM source_files WHERE is_current = 1 AND status = 'failed'),
+      'files_reading',
+      (SELECT count(*) FROM source_files WHERE is_current = 1 AND status = 'reading'),
+      'records', (SELECT coalesce(sum(records), 0) FROM source_files
+        WHERE is_current = 1 AND duplicate_of IS NULL),
+      'events', (SELECT count(*) FROM launch_events),
+      'sightings', (SELECT count(*) FROM sightings),
+      'conflicts', (SELECT count(*) FROM event_conflicts),
+      'problems', (SELECT count(*) FROM import_problems),
+      'first_event', (SELECT strftime('%Y-%m-%dT%H:%M:%SZ', min(event_time_ms) / 1000, 'unixepoch')
+        FROM launch_events),
+      'last_event', (SELECT strftime('%Y-%m-%dT%H:%M:%SZ', max(event_time_ms) / 1000, 'unixepoch')
+        FROM launch_events))
+    """
+
+  private static let jsonSQL = """
+    SELECT json_insert((\(countsSQL)), '$.coverage', (
+      SELECT json_group_array(json_object(
+        'account_id', account_id, 'aws_region', aws_region, 'date', date, 'files', files,
+        'unreadable_files', unreadable_files, 'records', records,
+        'run_instances', run_instances, 'hours_with_files', hours_with_files))
+      FROM data_coverage))
+    """
+}
