@@ -621,14 +621,16 @@ numbers AS (
       WHEN m.min_count NOT GLOB '*[^0-9]*' AND m.min_count <> '' THEN cast(m.min_count AS INTEGER)
       WHEN substr(m.min_count, 1, 1) IN ('-', '+') AND substr(m.min_count, 2) NOT GLOB '*[^0-9]*' AND length(m.min_count) > 1
         THEN cast(m.min_count AS INTEGER)
-      WHEN json_valid(m.min_count) AND m.min_count NOT GLOB '*[^0-9.eE+-]*' THEN floor(cast(m.min_count AS REAL) + 0.5)
+      WHEN m.min_count GLOB '*[0-9]*' AND ltrim(m.min_count, '+-') NOT GLOB '*[^0-9.]*' AND m.min_count NOT GLOB '*.*.*'
+        THEN floor(cast(m.min_count AS REAL) + 0.5)
     END AS min_number,
     CASE
       WHEN length(ltrim(m.max_count, '0')) > 18 THEN NULL
       WHEN m.max_count NOT GLOB '*[^0-9]*' AND m.max_count <> '' THEN cast(m.max_count AS INTEGER)
       WHEN substr(m.max_count, 1, 1) IN ('-', '+') AND substr(m.max_count, 2) NOT GLOB '*[^0-9]*' AND length(m.max_count) > 1
         THEN cast(m.max_count AS INTEGER)
-      WHEN json_valid(m.max_count) AND m.max_count NOT GLOB '*[^0-9.eE+-]*' THEN floor(cast(m.max_count AS REAL) + 0.5)
+      WHEN m.max_count GLOB '*[0-9]*' AND ltrim(m.max_count, '+-') NOT GLOB '*[^0-9.]*' AND m.max_count NOT GLOB '*.*.*'
+        THEN floor(cast(m.max_count AS REAL) + 0.5)
     END AS max_number
   FROM matched AS m
 ),
