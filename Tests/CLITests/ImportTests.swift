@@ -1,0 +1,144 @@
+import Foundation
+import Testing
+
+@Suite struct ImportTests {
+  private let records = (0..<3).map { launchRecord(id: "event-\($0)") }
+
+  private func pretty(_ record: String) throws -> String {
+    let object = try JSONSerialization.jsonObject(with: Data(record.utf8))
+    let data = try JSONSerialization.data(withJSONObject: object, options: [.prettyPrinted])
+    return String(decoding: data, as: UTF8.self)
+  }
+
+  @Test func everyContainerGivesTheSameEvents() throws {
+    let quoted = try records.map { record in
+      let data = try JSONSerialization.data(withJSONObject: [record])
+      return String(String(decoding: data, as: UTF8.self).dropFirst().dropLast())
+    }
+    let containers = [
+      "{\"Records\":[\(records.joined(separator: ","))]}",
+      "{ \"Records\" : [\n\(records.joined(separator: ",\n"))\n] }\n",
+      "[\(records.joined(separator: ","))]",
+      records.joined(separator: "\n"),
+      records.joined(),
+      try records.map(pretty).joined(separator: "\n"),
+      "{\"Events\":[\(quoted.map { "{\"CloudTrailEvent\":\($0)}" }.joined(separator: ","))]}",
+      records.map { "{\"detail-type\":\"AWS API Call\",\"detail\":\($0)}" }.joined(separator: "\n"),
+      "{\"owner\":\"1\",\"logEvents\":[\(quoted.map { "{\"message\":\($0)}" }.joined(separator: ","))]}",
+      quoted.map { "{\"result\":{\"_raw\":\($0),\"eventName\":\"x\"}}" }.joined(separator: "\n"),
+      "{\"hits\":{\"hits\":[\(quoted.map { "{\"_source\":{\"event\":{\"original\":\($0)}}}" }.joined(separator: ","))]}}",
+    ]
+    var expected: String?
+    for (index, text) in containers.enumerated() {
+      let scratch = try Scratch()
+      let plain = try scratch.file("log-\(index)", text)
+      let summary = try scratch.importing(index % 2 == 0 ? plain : scratch.gzip(plain))
+      #expect(summary["events_new"] as? Int == 3, "container \(index)")
+      #expect(summary["records_rejected"] as? Int == 0, "container \(index)")
+      let rows = try huntdb(
+        "query", "--db", scratch.store, "--format", "csv",
+        "SELECT * FROM launch_attempts ORDER BY event_id"
+      ).text
+      #expect(rows == expected ?? rows, "container \(index)")
+      expected = rows
+    }
+  }
+
+  @Test func badRecordsAreListedAndTheGoodOnesKept() throws {
+    let scratch = try Scratch()
+    let broken = records[1].replacingOccurrences(
+      of: "\"eventTime\":\"2026", with: "\"eventTime\":\"x")
+    let file = try scratch.file(
+      "log.ndjson",
+      [records[0], "this is no JSON", broken, "{\"a\":", records[2]]
+        .joined(separator: "\n"))
+    let summary = try scratch.importing(file)
+    #expect(summary["events_new"] as? Int == 2)
+    #expect(summary["records_rejected"] as? Int == 3)
+    let problems = try scratch.rows("SELECT reason FROM import_problems ORDER BY record_number")
+    #expect(problems.count == 3)
+    let strict = try huntdb("import", "--strict", "--db", scratch.folder + "/strict.db", file)
+    #expect(strict.status == 4)
+  }
+
+  @Test func aBrokenQuoteDoesNotSwallowWhatFollows() throws {
+    let scratch = try Scratch()
+    let broken = records[1].replacingOccurrences(of: "\"awsRegion\":", with: "\"awsRegion:")
+    let document = "{\"Records\":[\(records[0]),\(broken),\(records[2])]}"
+    let summary = try scratch.importing(try scratch.file("log.json", document))
+    #expect(summary["events_new"] as? Int == 2)
+  }
+
+  @Test func aTruncatedGzipGivesWhatItHolds() throws {
+    let scratch = try Scratch()
+    let many = (0..<2000).map { launchRecord(id: UUID().uuidString, count: $0 % 9) }
+    let packed = try scratch.gzip(
+      scratch.file("log.json", "{\"Records\":[\(many.joined(separator: ","))]}"))
+    let data = try Data(contentsOf: URL(fileURLWithPath: packed))
+    let cut = try scratch.file("cut.json.gz", data.prefix(data.count / 2))
+    let summary = try scratch.importing(cut)
+    let kept = try #require(summary["events_new"] as? Int)
+    #expect(kept > 500 && kept < 2000)
+    let reasons = try scratch.rows("SELECT reason FROM import_problems")
+    #expect(reasons.contains { ($0["reason"] as? String ?? "").contains("truncated") })
+  }
+
+  @Test func aSecondImportChangesNothing() throws {
+    let scratch = try Scratch()
+    let file = try scratch.file("log.json", "[\(records.joined(separator: ","))]")
+    try scratch.importing(file)
+    let before = try scratch.dump()
+    let again = try scratch.importing(file)
+    #expect(again["files_unchanged"] as? Int == 1)
+    #expect(again["bytes_read"] as? Int == 0)
+    let copy = try scratch.file("copy.json", Data(contentsOf: URL(fileURLWithPath: file)))
+    let known = try scratch.importing(copy)
+    #expect(known["files_unchanged"] as? Int == 1)
+    #expect(known["events_new"] as? Int == 0)
+    #expect(try scratch.dump() == before)
+    let sightings = try scratch.rows("SELECT path FROM event_sightings WHERE event_id = 'event-0'")
+    #expect(sightings.count == 2)
+  }
+
+  @Test func aGrownFileAddsOnlyWhatIsNew() throws {
+    let scratch = try Scratch()
+    let file = try scratch.file("log.ndjson", records[0] + "\n")
+    try scratch.importing(file)
+    _ = try scratch.file("log.ndjson", records.joined(separator: "\n") + "\n")
+    let summary = try scratch.importing(file)
+    #expect(summary["events_new"] as? Int == 2)
+    #expect(summary["events_known"] as? Int == 1)
+  }
+
+  @Test func otherContentUnderOneIdentityIsAConflict() throws {
+    let scratch = try Scratch()
+    let other = launchRecord(id: "event-0", count: 500)
+    let summary = try scratch.importing(
+      scratch.file("a.json", records[0]), scratch.file("b.json", other))
+    #expect(summary["events_conflicting"] as? Int == 1)
+    let rows = try scratch.rows("SELECT requested_max FROM launch_attempts")
+    #expect(rows.count == 1 && rows[0]["requested_max"] as? Int == 3)
+    let event = try huntdb("event", "--db", scratch.store, "event-0")
+    #expect(event.text.contains("\"maxCount\":3}") && event.text.contains("\"maxCount\":500}"))
+  }
+
+  @Test func readersOfAnyNumberGiveTheSameStore() throws {
+    let samples = SampleStore.project + "/Samples/AWSLogs"
+    var dumps: Set<String> = []
+    for jobs in ["1", "2", "7"] {
+      let scratch = try Scratch()
+      let run = try huntdb("import", "--quiet", "--jobs", jobs, "--db", scratch.store, samples)
+      #expect(run.status == 0)
+      dumps.insert(try scratch.dump())
+    }
+    #expect(dumps.count == 1)
+  }
+
+  @Test func usageIsChecked() throws {
+    let scratch = try Scratch()
+    #expect(try huntdb("import", "--db", scratch.store).status == 2)
+    #expect(try huntdb("import", "--db", scratch.store, "--since", "soon", "x").status == 2)
+    #expect(try huntdb("import", "--db", scratch.store, scratch.folder + "/none").status == 1)
+    #expect(!FileManager.default.fileExists(atPath: scratch.store))
+  }
+}
