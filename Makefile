@@ -23,8 +23,7 @@ demo: build ## Import the sample logs, print the hunt's findings, write the week
 	@mkdir -p demo && rm -f demo/hunt.db demo/hunt.db-wal demo/hunt.db-shm
 	$(BINARY) import --db demo/hunt.db Samples/AWSLogs
 	$(BINARY) report --db demo/hunt.db --week $(WEEK) --format markdown -o demo/report-$(WEEK).md
-	$(BINARY) query --db demo/hunt.db --as-of $(AS_OF) \
-	  "SELECT user_name, date, aws_region, instance_type, outcome, attempts, requested_max, launched FROM high_instance_deployments ORDER BY requested_max DESC, date, aws_region, instance_type"
+	$(BINARY) query --db demo/hunt.db --as-of $(AS_OF) -f Samples/findings.sql
 	@echo "The weekly report is demo/report-$(WEEK).md; the store is demo/hunt.db." >&2
 
 test: deps ## Run the tests
@@ -38,7 +37,7 @@ lint-swift:
 	swift format lint --strict --parallel --recursive Sources Tests Package.swift
 
 lint-sql: $(SQLFLUFF)
-	$(SQLFLUFF) lint --disable-progress-bar schema.sql
+	$(SQLFLUFF) lint --disable-progress-bar schema.sql Samples
 
 $(SQLFLUFF): | deps
 	python3 -m venv $(TOOLS)

@@ -56,7 +56,9 @@ def background(maker, start, account, run):
                 agent="console.amazonaws.com")
         if account == ACCOUNTS["dev"]:
             time = start + timedelta(days=day, hours=1, minutes=5)
-            run(time, "us-west-2", account, maker.role(account, "EMR_DefaultRole", "emr"),
+            emr = maker.role(account, "EMR_DefaultRole", "emr")
+            emr["invokedBy"] = "elasticmapreduce.amazonaws.com"
+            run(time, "us-west-2", account, emr,
                 maker.request(12, 12, "m5.2xlarge", subnet(account, "us-west-2")),
                 "elasticmapreduce.amazonaws.com", "elasticmapreduce.amazonaws.com")
 
