@@ -10,10 +10,17 @@ SELECT
   regions
 FROM principal_deployments
 WHERE is_high = 1
-ORDER BY requested_max DESC, account_id, principal;
+ORDER BY requested_max DESC, account_id ASC, principal ASC;
 
 -- The largest groups among them.
-SELECT user_name, date, aws_region, instance_type, outcome, requested_max, launched
+SELECT
+  user_name,
+  date,
+  aws_region,
+  instance_type,
+  outcome,
+  requested_max,
+  launched
 FROM high_instance_deployments
-ORDER BY launched DESC, requested_max DESC, date, aws_region, instance_type, user_name
+ORDER BY launched DESC, requested_max DESC, date ASC, aws_region ASC, instance_type ASC, user_name ASC
 LIMIT 10;

@@ -20,6 +20,10 @@ import Testing
       "query", "--db", scratch.store, "--as-of", "2026-11-23", "-f",
       SampleStore.project + "/Samples/findings.sql")
     let pasted = try #require(try blocks("", after: "<!-- output: findings -->").first)
-    #expect(printed.text.trimmingCharacters(in: .newlines) == pasted)
+    #expect(printed.text.trimmed == pasted.trimmed)
   }
+}
+
+extension String {
+  fileprivate var trimmed: String { trimmingCharacters(in: .newlines) }
 }

@@ -17,9 +17,9 @@ import Testing
       let end = try #require(line.range(of: ", \"elastic\": {\"request_parameters\"")).lowerBound
       let scratch = try Scratch()
       try scratch.importing(try scratch.file("record.json", String(line[start..<end])))
-      let case_ = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
-      let elastic = try #require(case_?["elastic"] as? [String: Any])
-      let name = case_?["case"] as? String ?? ""
+      let shape = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
+      let elastic = try #require(shape?["elastic"] as? [String: Any])
+      let name = shape?["case"] as? String ?? ""
       try compare(scratch, elastic, name)
     }
   }
