@@ -44,6 +44,29 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    "import zipfile; z = zipfile.ZipFile('a', 'w'); z.write('one'); z.write('../x/two', 'two')",
+    "import tarfile; t = tarfile.open('a', 'w'); t.add('one'); t.add('../x/two')",
+    "import tarfile; t = tarfile.open('a', 'w:gz'); t.add('one'); t.add('../x/two')",
+    "import tarfile; t = tarfile.open('a', 'w:xz'); t.add('one'); t.add('../x/two')",
+  ])
+  func archivesAreReadFileByFile(script: String) throws {
+    let scratch = try Scratch()
+    let folder = scratch.folder + "/x"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    _ = try scratch.file("x/one", "{\"Records\":[\(records[0])]}")
+    _ = try scratch.file("x/plain", records[1] + records[2])
+    let packed = try scratch.gzip(folder + "/plain")
+    try FileManager.default.moveItem(atPath: packed, toPath: folder + "/two")
+    let python = try run(
+      "/usr/bin/env", ["python3", "-c", script + "; (globals().get('z') or t).close()"],
+      directory: folder)
+    #expect(python.status == 0, "\(python.errorText)")
+    let summary = try scratch.importing(folder + "/a")
+    #expect(summary["events_new"] as? Int == 3)
+    #expect(summary["records_rejected"] as? Int == 0)
+  }
+
   @Test func badRecordsAreListedAndTheGoodOnesKept() throws {
     let scratch = try Scratch()
     let broken = records[1].replacingOccurrences(

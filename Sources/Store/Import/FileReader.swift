@@ -29,6 +29,11 @@ final class FileReader {
   private var scanner: RecordScanner?
   private var format = "JSON"
   private var status: FileOutcome.Status?
+  private var archives: [(source: ArchiveSource, depth: Int)] = []
+  private var finishedBytes: Int64 = 0
+
+  /// How deep compressed streams and archives may be packed into each other.
+  private static let maximumDepth = 6
 
   /// Opens `file`; only events whose time is in `times` are kept.
   init(_ file: FoundFile, times: ClosedRange<Int64>) {
@@ -38,7 +43,7 @@ final class FileReader {
       reader.fail(refusal)
       return
     }
-    descriptor = file.path == "-" ? 0 : open(file.path, O_RDONLY | O_CLOEXEC)
+    descriptor = file.path == "-" ? 0 : Self.openFile(file.path)
     guard descriptor >= 0 else {
       (source, status, format) = (nil, .failed, "unreadable")
       reader.fail("it cannot be opened: " + String(cString: strerror(errno)))
@@ -50,21 +55,49 @@ final class FileReader {
     do throws(SourceError) { try start(source) } catch { stop(error) }
   }
 
-  deinit { if descriptor > 0 { close(descriptor) } }
+  deinit { if descriptor > 0 { _ = close(descriptor) } }
+
+  private static func openFile(_ path: String) -> Int32 {
+    #if canImport(Glibc)
+      Glibc.open(path, O_RDONLY | O_CLOEXEC)
+    #else
+      Darwin.open(path, O_RDONLY | O_CLOEXEC)
+    #endif
+  }
 
   private func start(_ source: FileSource) throws(SourceError) {
     let peeked = try PeekedSource(source, peeking: 512)
-    if peeked.head.isEmpty {
-      (status, format) = (.skipped, "empty")
-    } else if let container = Self.unsupportedContainer(peeked.head) {
-      (status, format) = (.skipped, container)
-      reader.note("it is a \(container) file, which is not read: unpack it first")
-      try Self.drain(peeked)
-    } else {
-      let isGzip = peeked.head.starts(with: [0x1F, 0x8B])
-      if isGzip { format = "gzip, JSON" }
-      scanner = RecordScanner(isGzip ? GzipSource(peeked) : peeked, sink: reader)
+    if peeked.head.isEmpty { (status, format) = (.skipped, "empty") } else { try open(peeked) }
+  }
+
+  /// Begins to read a stream by what its first bytes say it is: compressed, an archive, or text.
+  private func open(_ stream: PeekedSource, depth: Int = 0) throws(SourceError) {
+    guard depth < Self.maximumDepth else {
+      throw SourceError("archives are packed into each other more than \(depth) deep")
     }
+    if stream.head.starts(with: [0x1F, 0x8B]) {
+      if depth == 0 { format = "gzip, JSON" }
+      try open(PeekedSource(GzipSource(stream), peeking: 512), depth: depth + 1)
+    } else if let container = Self.archive(stream.head) {
+      if archives.isEmpty { format = container }
+      archives.append((try ArchiveSource(stream), depth))
+      _ = try openNextEntry()
+    } else {
+      finishedBytes += Int64(scanner?.bytesRead ?? 0)
+      scanner = RecordScanner(stream, sink: reader)
+    }
+  }
+
+  /// Goes to the next file of the innermost archive; false when all archives are read.
+  private func openNextEntry() throws(SourceError) -> Bool {
+    while let (archive, depth) = archives.last {
+      if try archive.openNextEntry() {
+        try open(PeekedSource(archive, peeking: 512), depth: depth + 1)
+        return true
+      }
+      archives.removeLast()
+    }
+    return false
   }
 
   private func stop(_ error: SourceError) {
@@ -77,6 +110,7 @@ final class FileReader {
     if let scanner {
       do throws(SourceError) {
         if try !scanner.run(until: { reader.isBatchFull }) { return (reader.takeBatch(), nil) }
+        if try openNextEntry() { return (reader.takeBatch(), nil) }
         if let source { try Self.drain(source) }
       } catch { stop(error) }
     }
@@ -97,7 +131,7 @@ final class FileReader {
       status: status ?? derived,
       format: isEmptyOfEvents ? format + ", digest or Insights" : format,
       sha256: source == nil ? nil : digest.finish(), bytesRead: digest.count,
-      bytesDecompressed: Int64(scanner?.bytesRead ?? 0), counts: counts)
+      bytesDecompressed: finishedBytes + Int64(scanner?.bytesRead ?? 0), counts: counts)
   }
 
   /// Reads a source to its end, so that its digest covers every byte.
@@ -107,10 +141,13 @@ final class FileReader {
     while try source.read(into: buffer) > 0 {}
   }
 
-  /// The container's name, by its first bytes, when it is one that is not read.
-  private static func unsupportedContainer(_ head: [UInt8]) -> String? {
-    if head.starts(with: [0x50, 0x4B, 0x03, 0x04]) { return "zip" }
-    if head.starts(with: [0x28, 0xB5, 0x2F, 0xFD]) { return "zstd" }
+  /// The name of an archive or of a compression other than gzip, by its first bytes.
+  private static func archive(_ head: [UInt8]) -> String? {
+    let marks: [(String, [UInt8])] = [
+      ("zip", [0x50, 0x4B, 0x03, 0x04]), ("zstd", [0x28, 0xB5, 0x2F, 0xFD]),
+      ("xz", [0xFD, 0x37, 0x7A, 0x58, 0x5A]), ("bzip2", [0x42, 0x5A, 0x68]),
+    ]
+    if let mark = marks.first(where: { head.starts(with: $0.1) }) { return mark.0 }
     if head.count >= 262, head[257..<262].elementsEqual("ustar".utf8) { return "tar" }
     return nil
   }
