@@ -83,12 +83,18 @@ final class RecordReader: RecordSink {
     }
     var at = 1
     while at < value.count, value[at] <= 0x20 { at += 1 }
-    guard value.count - at > 6, value[at] == UInt8(ascii: "\"") else { return false }
-    let key = UnsafeBufferPointer(rebasing: value[(at + 1)...])
-    let isKnown =
-      key.starts(with: "event".utf8) || key.starts(with: "awsRegion".utf8)
-      || key.starts(with: "userIdentity".utf8) || key.starts(with: "additionalEventData".utf8)
-    guard isKnown else { return false }
+    let rest = value.count - at
+    func begins(_ key: StaticString) -> Bool {
+      rest > key.utf8CodeUnitCount
+        && UnsafeRawBufferPointer(start: start + at, count: key.utf8CodeUnitCount)
+          .elementsEqual(UnsafeRawBufferPointer(start: key.utf8Start, count: key.utf8CodeUnitCount))
+    }
+    // CloudTrail writes eventVersion first, and nothing else begins with it.
+    if begins("\"eventVersion\"") { return true }
+    guard
+      begins("\"event") || begins("\"awsRegion\"") || begins("\"userIdentity\"")
+        || begins("\"additionalEventData\"")
+    else { return false }
     let name: StaticString = "\"eventName\""
     return cscan_find(start, value.count, name.utf8Start, name.utf8CodeUnitCount) < value.count
   }
