@@ -84,6 +84,28 @@ import Testing
     #expect(strict.status == 4)
   }
 
+  @Test func aFloodOfBrokenRecordsIsCountedAndListedInPart() throws {
+    let scratch = try Scratch()
+    let flood = String(repeating: "\n{", count: 5000) + "\n" + records[0]
+    let summary = try scratch.importing(try scratch.file("log", flood))
+    #expect(summary["events_new"] as? Int == 1)
+    #expect(summary["records_rejected"] as? Int ?? 0 >= 5000)
+    let problems = try scratch.rows("SELECT count(*) AS n FROM import_problems")
+    #expect(problems.first?["n"] as? Int == 1001)
+  }
+
+  @Test func whatIsNoRegularFileIsRefused() throws {
+    let scratch = try Scratch()
+    let folder = scratch.folder + "/logs"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    _ = try scratch.file("logs/log", records[0])
+    symlink(".", folder + "/loop")
+    mkfifo(folder + "/pipe", 0o600)
+    let summary = try scratch.importing(folder)
+    #expect(summary["events_new"] as? Int == 1)
+    #expect(summary["files_failed"] as? Int == 2)
+  }
+
   @Test func aBrokenQuoteDoesNotSwallowWhatFollows() throws {
     let scratch = try Scratch()
     let broken = records[1].replacingOccurrences(of: "\"awsRegion\":", with: "\"awsRegion:")

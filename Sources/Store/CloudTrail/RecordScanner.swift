@@ -17,7 +17,7 @@ protocol RecordSink: AnyObject {
 /// is reported, and reading goes on at the next place where a record visibly begins.
 final class RecordScanner {
   /// The largest single value that is read; a larger one is reported and passed over.
-  static let valueLimit = 64 << 20
+  static let valueLimit = 32 << 20
   private static let chunk = 1 << 18
 
   private let source: any ByteSource

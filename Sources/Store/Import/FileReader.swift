@@ -114,6 +114,7 @@ final class FileReader {
         if let source { try Self.drain(source) }
       } catch { stop(error) }
     }
+    reader.noteTheRest()
     let batch = reader.takeBatch()
     return (batch, outcome())
   }

@@ -12,6 +12,11 @@ final class RecordReader: RecordSink {
   private(set) var number = 0
   private(set) var totals = RecordCounts()
   private var isFirst = true
+  /// Rejected records of the file that were listed one by one.
+  private var noted = 0
+
+  /// Rejected records of one file that are listed; all are counted.
+  private static let problemLimit = 1000
 
   private static let batchWeight = 1 << 20
   private static let maximumNesting = 8
@@ -51,10 +56,20 @@ final class RecordReader: RecordSink {
   func reject(_ reason: String, at offset: Int, excerpt: UnsafeBufferPointer<UInt8>) {
     number += 1
     batch.counts.rejected += 1
+    guard noted < Self.problemLimit else { return }
+    noted += 1
     batch.problems.append(
       LaunchBatch.Problem(
         recordNumber: number, byteOffset: offset, reason: reason,
         excerpt: String(decoding: excerpt.prefix(200), as: UTF8.self)))
+  }
+
+  /// Says how many problems of the file were counted but not listed.
+  func noteTheRest() {
+    let rest = totals.rejected + batch.counts.rejected - noted
+    if noted == Self.problemLimit, rest > 0 {
+      note("\(rest) more records of this file could not be read; they are counted, not listed")
+    }
   }
 
   /// Whether reading the file ended before its end.
