@@ -159,5 +159,42 @@ enum NaiveHunt {
     }
   }
 
+  static func attempts(_ launches: [GeneratedLaunch]) -> [String] {
+    launches.map { launch in
+      [
+        launch.id, GeneratedLaunch.text(launch.time), launch.account, launch.principal,
+        launch.userName ?? "NULL", launch.outcome, text(launch.minimum), text(launch.maximum),
+        launch.subnet ?? "NULL", launch.subnet == nil ? "none" : "request", launch.type ?? "NULL",
+        launch.error ?? "NULL", launch.keyName ?? "NULL", launch.address,
+      ].joined(separator: "|")
+    }
+  }
+
+  /// What Elastic's patterns cut out: the request prints its subnet, the items, the type and
+  /// whether monitoring is on, in this order.
+  static func fields(_ launches: [GeneratedLaunch]) -> [String] {
+    launches.map { launch in
+      let items = launch.counts.map { low, high in
+        var members = ["imageId=ami-1"]
+        if let keyName = launch.keyName { members.append("keyName=\(keyName)") }
+        if let low { members.append("minCount=\(low)") }
+        if let high { members.append("maxCount=\(high)") }
+        return "{\(members.joined(separator: ", "))}"
+      }
+      let list = "instancesSet={items=[\(items.joined(separator: ", "))]}, "
+      let minimum = between(list, "minCount=", ",")
+      let maximum = between(list, "maxCount=", "}]},")
+      let cells = [launch.id, launch.subnet, minimum, maximum, launch.type]
+      return cells.map { $0 ?? "NULL" }.joined(separator: "|")
+    }
+  }
+
+  private static func between(_ text: String, _ start: String, _ end: String) -> String? {
+    let parts = text.components(separatedBy: start)
+    guard parts.count > 1 else { return nil }
+    let rest = parts.dropFirst().joined(separator: start)
+    return rest.contains(end) ? rest.components(separatedBy: end)[0] : nil
+  }
+
   private static func text(_ value: Int?) -> String { value.map(String.init) ?? "NULL" }
 }

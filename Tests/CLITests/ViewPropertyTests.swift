@@ -78,12 +78,34 @@ private struct Seeded: RandomNumberGenerator {
     let text = Self.launches.map(\.json).joined(separator: "\n")
     let summary = try scratch.importing(try scratch.file("log.ndjson", text))
     #expect(summary["events_new"] as? Int == Self.launches.count)
+    agree(
+      try rows(
+        scratch,
+        """
+        SELECT event_id, event_time, account_id, principal, user_name, outcome, requested_min,
+          requested_max, subnet_id, subnet_source, instance_type, error_code, key_name,
+          source_ip_address
+        FROM launch_attempts
+        """, []),
+      NaiveHunt.attempts(Self.launches), "launch_attempts")
+    agree(
+      try rows(
+        scratch,
+        "SELECT event_id, subnet_id, min_count, max_count, instance_type FROM elastic_launch_fields",
+        []),
+      NaiveHunt.fields(Self.launches), "elastic_launch_fields")
     for (asOf, days, threshold) in Self.windows {
       let options = [
         "--as-of", GeneratedLaunch.text(asOf), "--window", "\(days)", "--threshold", "\(threshold)",
       ]
       let inside = Self.launches.filter { $0.time > asOf - days * 86_400 && $0.time <= asOf }
       let name = "\(days) days, \(threshold) or more"
+      agree(
+        try rows(scratch, "SELECT * FROM hunt_window", options),
+        [
+          "\(GeneratedLaunch.text(asOf))|\(GeneratedLaunch.text(asOf - days * 86_400))"
+            + "|\(days)|\(threshold)"
+        ], "hunt_window, \(name)")
       let columns = """
         account_id, principal, user_name, date, aws_region, subnet_id, instance_type, outcome,
         attempts, requested_min, requested_max, first_seen, last_seen, source_ip_addresses
