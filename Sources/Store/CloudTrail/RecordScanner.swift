@@ -116,10 +116,20 @@ final class RecordScanner {
   }
 
   private func peekBeyondSpace() throws(SourceError) -> UInt8? {
-    while let byte = try peek() {
-      guard byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 else { return byte }
-      position += 1
-    }
+    repeat {
+      // Locals, since a gigabyte of blanks may stand here.
+      let (bytes, last) = (buffer, end)
+      var at = position
+      while at < last {
+        let byte = bytes[at]
+        guard byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 else {
+          position = at
+          return byte
+        }
+        at += 1
+      }
+      position = at
+    } while try refill()
     return nil
   }
 
