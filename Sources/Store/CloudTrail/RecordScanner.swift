@@ -235,27 +235,39 @@ final class RecordScanner {
 
   private static let marks: [[UInt8]] = [Array("{\"eventVersion\"".utf8), Array("\n{".utf8)]
 
+  /// Where a mark next stands in the range, as the offset of its brace; nil when it does not.
+  private func find(_ mark: [UInt8], in range: Range<Int>) -> Int? {
+    guard !range.isEmpty else { return nil }
+    let piece = bytes(range)
+    let found = mark.withUnsafeBufferPointer { needle in
+      cscan_find(piece.baseAddress, piece.count, needle.baseAddress, needle.count)
+    }
+    return found < piece.count ? range.lowerBound + found + mark.count - Self.braceToEnd(mark) : nil
+  }
+
+  /// Bytes of a mark from its brace on.
+  private static func braceToEnd(_ mark: [UInt8]) -> Int {
+    mark.count - (mark.firstIndex(of: UInt8(ascii: "{")) ?? 0)
+  }
+
   /// Where the next record visibly begins.
   private func nextMark(in range: Range<Int>) -> Int? {
-    guard !range.isEmpty else { return nil }
-    var nearest: Int?
-    for (index, mark) in Self.marks.enumerated() {
-      let piece = bytes(range.lowerBound..<(nearest ?? range.upperBound))
-      let found = mark.withUnsafeBufferPointer { needle in
-        cscan_find(piece.baseAddress, piece.count, needle.baseAddress, needle.count)
-      }
-      if found < piece.count { nearest = range.lowerBound + found + index }
-    }
-    return nearest
+    Self.marks.compactMap { find($0, in: range) }.min()
   }
 
   /// Hands on the whole values that stand in a broken stretch: each from where a record visibly
   /// begins to where the next one does, so that the work grows only with the bytes.
   private func salvage(_ range: Range<Int>, reason: String?) {
     if let reason { report(reason, from: range.lowerBound) }
-    var start = nextMark(in: range.lowerBound + 1..<range.upperBound)
+    // Where each mark comes next: looked for again only once it is passed.
+    var ahead = Self.marks.map { find($0, in: range.lowerBound + 1..<range.upperBound) }
+    var start = ahead.compactMap(\.self).min()
     while let mark = start {
-      let next = nextMark(in: mark + 1..<range.upperBound)
+      for (index, known) in ahead.enumerated() {
+        guard let known, known <= mark else { continue }
+        ahead[index] = find(Self.marks[index], in: mark + 1..<range.upperBound)
+      }
+      let next = ahead.compactMap(\.self).min()
       let segment = mark..<(next ?? range.upperBound)
       var state = cscan_state(depth: 0, in_string: 0, escaped: 0, raw_newline: 0)
       let count = scan(from: mark, to: segment.upperBound, &state)
