@@ -1,6 +1,4 @@
-import Dispatch
 import Foundation
-import Synchronization
 import Testing
 
 /// What a run of the program gave.
@@ -25,32 +23,17 @@ func huntdb(
   try run(Binary.path, arguments, stdin: stdin, environment: environment, directory: directory)
 }
 
-/// Runs any program, feeding standard input and draining both outputs at the same time.
+/// Runs any program, feeding standard input and draining both outputs at the same time; one that
+/// does not end in five minutes is an error.
 func run(
   _ program: String, _ arguments: [String], stdin: [UInt8] = [],
   environment: [String: String] = [:], directory: String? = nil
 ) throws -> Run {
-  let process = Process()
-  process.executableURL = URL(fileURLWithPath: program)
-  process.arguments = arguments
-  process.environment = Binary.environment.merging(environment) { $1 }
-  if let directory { process.currentDirectoryURL = URL(fileURLWithPath: directory) }
-  let input = Pipe()
-  let output = Pipe()
-  let errors = Pipe()
-  process.standardInput = input
-  process.standardOutput = output
-  process.standardError = errors
   // A program that does not read its input must not end the tests with SIGPIPE.
   signal(SIGPIPE, SIG_IGN)
-  try process.run()
-  let drained = Drain(output)
-  let complained = Drain(errors)
-  try? input.fileHandleForWriting.write(contentsOf: stdin)
-  try? input.fileHandleForWriting.close()
-  let result = (drained.wait(), complained.wait())
-  process.waitUntilExit()
-  return Run(status: process.terminationStatus, output: result.0, errors: result.1)
+  return try runChild(
+    program, arguments, stdin: stdin,
+    environment: Binary.environment.merging(environment) { $1 }, directory: directory, limit: 300)
 }
 
 /// Where the program is, and what it runs in.
@@ -67,27 +50,4 @@ enum Binary {
       !name.hasPrefix("HUNTDB_") && name != "NO_COLOR" && name != "COLUMNS"
     }
   }()
-}
-
-/// Reads a pipe to its end on a queue of its own.
-private struct Drain {
-  private let group = DispatchGroup()
-  private let box = Box()
-
-  init(_ pipe: Pipe) {
-    let handle = pipe.fileHandleForReading
-    let box = box
-    DispatchQueue.global().async(group: group) {
-      box.bytes.withLock { $0 = Array(handle.readDataToEndOfFile()) }
-    }
-  }
-
-  func wait() -> [UInt8] {
-    group.wait()
-    return box.bytes.withLock { $0 }
-  }
-}
-
-private final class Box: Sendable {
-  let bytes = Mutex<[UInt8]>([])
 }

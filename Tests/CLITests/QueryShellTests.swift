@@ -38,12 +38,12 @@ import Testing
       """
       expect huntdb>
       send WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i FROM n) SELECT count(*) FROM n;\\n
-      wait 0.5
+      wait 1.5
       send \\x03
       expect interrupted after 0 rows
       expect huntdb>
       send SELECT 1,
-      wait 0.3
+      wait 1
       send \\x03
       expect huntdb>
       send SELECT 6 * 7;\\n

@@ -9,6 +9,7 @@ shown is printed, and the exit code is the program's.
 import os
 import pty
 import select
+import signal
 import sys
 import time
 
@@ -55,7 +56,11 @@ for line in sys.stdin.read().splitlines():
     elif step == "wait":
         time.sleep(float(text))
 
-while read(5):
-    pass
+end = time.monotonic() + 30
+while read(1):
+    if time.monotonic() > end:
+        os.kill(child, signal.SIGKILL)
+        os.write(1, shown)
+        sys.exit("the program did not end after the last step")
 os.write(1, shown)
 sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
