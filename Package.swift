@@ -8,6 +8,12 @@ let swiftSettings: [SwiftSetting] = [
   .unsafeFlags(["-warnings-as-errors"]),
 ]
 
+// Each check of exclusive access costs a call, and the import makes several a record.
+let storeSettings =
+  swiftSettings + [
+    .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))
+  ]
+
 let package = Package(
   name: "huntdb",
   platforms: [.macOS(.v15)],
@@ -44,7 +50,7 @@ let package = Package(
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       exclude: ["schema.sql"],
-      swiftSettings: swiftSettings),
+      swiftSettings: storeSettings),
     .executableTarget(
       name: "huntdb",
       dependencies: [

@@ -117,7 +117,6 @@ private func spawn(
     posix_spawnattr_destroy(&attributes)
   }
   for (own, its) in descriptors { posix_spawn_file_actions_adddup2(&actions, own, its) }
-  if let directory { posix_spawn_file_actions_addchdir_np(&actions, directory) }
   // The tests ignore SIGPIPE; what they run has the usual signals.
   var signals = sigset_t()
   sigemptyset(&signals)
@@ -127,11 +126,15 @@ private func spawn(
   posix_spawnattr_setsigdefault(&attributes, &signals)
   posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
 
-  let words = ([program] + arguments).map { strdup($0) } + [nil]
+  // Not every C library can change the folder of what it spawns; a shell can.
+  let command =
+    directory.map { ["/bin/sh", "-c", "cd \"$1\" && shift && exec \"$@\"", "sh", $0, program] }
+    ?? [program]
+  let words = (command + arguments).map { strdup($0) } + [nil]
   let settings = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
   defer { for text in words + settings { free(text) } }
   var child = pid_t()
-  let failure = posix_spawn(&child, program, &actions, &attributes, words, settings)
+  let failure = posix_spawn(&child, command[0], &actions, &attributes, words, settings)
   guard failure == 0 else {
     throw ChildProcessError(description: "\(program): \(String(cString: strerror(failure)))")
   }

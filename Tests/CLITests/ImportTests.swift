@@ -10,24 +10,54 @@ import Testing
     return String(decoding: data, as: UTF8.self)
   }
 
+  /// A value as a cell of CSV.
+  private func cell(_ text: String) -> String {
+    "\"" + text.replacingOccurrences(of: "\"", with: "\"\"") + "\""
+  }
+
+  /// The records as results of a query: Athena quotes every cell, CloudTrail Lake calls the column
+  /// eventJson, and spreadsheets know other delimiters.
+  private func tables() throws -> [String] {
+    let cells = records.map(cell)
+    let tall = try records.map { cell(try pretty($0)) }
+    let athena = cells.map { "\"1\",\($0)\n" }.joined()
+    let lake = cells.map { $0 + "\r\n" }.joined()
+    let sheet = tall.map { "1;\"a;b \"\"c\"\"\n\";\($0)" }.joined(separator: "\n")
+    return [
+      "\"eventid\",\"eventjson\"\n" + athena, "eventJson\r\n" + lake,
+      "day;note;payload\n" + sheet,
+    ]
+  }
+
+  @Test func csvWithoutEventsIsNamed() throws {
+    let scratch = try Scratch()
+    let path = try scratch.file("names.csv", "name,count\na,1\nb,2\n")
+    _ = try huntdb("import", "--quiet", "--db", scratch.store, path)
+    let problems = try scratch.rows("SELECT reason FROM import_problems")
+    #expect(problems.count == 1)
+    #expect((problems.first?["reason"] as? String)?.contains("CSV") ?? false)
+  }
+
   @Test func everyContainerGivesTheSameEvents() throws {
     let quoted = try records.map { record in
       let data = try JSONSerialization.data(withJSONObject: [record])
       return String(String(decoding: data, as: UTF8.self).dropFirst().dropLast())
     }
-    let containers = [
-      "{\"Records\":[\(records.joined(separator: ","))]}",
-      "{ \"Records\" : [\n\(records.joined(separator: ",\n"))\n] }\n",
-      "[\(records.joined(separator: ","))]",
-      records.joined(separator: "\n"),
-      records.joined(),
-      try records.map(pretty).joined(separator: "\n"),
-      "{\"Events\":[\(quoted.map { "{\"CloudTrailEvent\":\($0)}" }.joined(separator: ","))]}",
-      records.map { "{\"detail-type\":\"AWS API Call\",\"detail\":\($0)}" }.joined(separator: "\n"),
-      "{\"owner\":\"1\",\"logEvents\":[\(quoted.map { "{\"message\":\($0)}" }.joined(separator: ","))]}",
-      quoted.map { "{\"result\":{\"_raw\":\($0),\"eventName\":\"x\"}}" }.joined(separator: "\n"),
-      "{\"hits\":{\"hits\":[\(quoted.map { "{\"_source\":{\"event\":{\"original\":\($0)}}}" }.joined(separator: ","))]}}",
-    ]
+    let containers =
+      try tables() + [
+        "{\"Records\":[\(records.joined(separator: ","))]}",
+        "{ \"Records\" : [\n\(records.joined(separator: ",\n"))\n] }\n",
+        "[\(records.joined(separator: ","))]",
+        records.joined(separator: "\n"),
+        records.joined(),
+        try records.map(pretty).joined(separator: "\n"),
+        "{\"Events\":[\(quoted.map { "{\"CloudTrailEvent\":\($0)}" }.joined(separator: ","))]}",
+        records.map { "{\"detail-type\":\"AWS API Call\",\"detail\":\($0)}" }.joined(
+          separator: "\n"),
+        "{\"owner\":\"1\",\"logEvents\":[\(quoted.map { "{\"message\":\($0)}" }.joined(separator: ","))]}",
+        quoted.map { "{\"result\":{\"_raw\":\($0),\"eventName\":\"x\"}}" }.joined(separator: "\n"),
+        "{\"hits\":{\"hits\":[\(quoted.map { "{\"_source\":{\"event\":{\"original\":\($0)}}}" }.joined(separator: ","))]}}",
+      ]
     var expected: String?
     for (index, text) in containers.enumerated() {
       let scratch = try Scratch()

@@ -66,7 +66,7 @@ final class FileReader {
   }
 
   private func start(_ source: FileSource) throws(SourceError) {
-    let peeked = try PeekedSource(source, peeking: 512)
+    let peeked = try PeekedSource(source, peeking: CSVSource.headSize)
     if peeked.head.isEmpty { (status, format) = (.skipped, "empty") } else { try open(peeked) }
   }
 
@@ -77,14 +77,16 @@ final class FileReader {
     }
     if stream.head.starts(with: [0x1F, 0x8B]) {
       if depth == 0 { format = "gzip, JSON" }
-      try open(PeekedSource(GzipSource(stream), peeking: 512), depth: depth + 1)
+      try open(PeekedSource(GzipSource(stream), peeking: CSVSource.headSize), depth: depth + 1)
     } else if let container = Self.archive(stream.head) {
       if archives.isEmpty { format = container }
       archives.append((try ArchiveSource(stream), depth))
       _ = try openNextEntry()
     } else {
       finishedBytes += Int64(scanner?.bytesRead ?? 0)
-      scanner = RecordScanner(stream, sink: reader)
+      let table = CSVSource(stream)
+      if depth == 0, table != nil { format = "CSV" }
+      scanner = RecordScanner(table ?? stream, sink: reader)
     }
   }
 
@@ -92,7 +94,7 @@ final class FileReader {
   private func openNextEntry() throws(SourceError) -> Bool {
     while let (archive, depth) = archives.last {
       if try archive.openNextEntry() {
-        try open(PeekedSource(archive, peeking: 512), depth: depth + 1)
+        try open(PeekedSource(archive, peeking: CSVSource.headSize), depth: depth + 1)
         return true
       }
       archives.removeLast()

@@ -1,5 +1,11 @@
 internal import CScan
 
+#if canImport(Glibc)
+  internal import Glibc
+#else
+  internal import Darwin
+#endif
+
 /// Tells CloudTrail records from what wraps them, and turns the launches among them into rows.
 ///
 /// A record that cannot be a launch is only counted: it is not even parsed.
@@ -101,8 +107,7 @@ final class RecordReader: RecordSink {
     let rest = value.count - at
     func begins(_ key: StaticString) -> Bool {
       rest > key.utf8CodeUnitCount
-        && UnsafeRawBufferPointer(start: start + at, count: key.utf8CodeUnitCount)
-          .elementsEqual(UnsafeRawBufferPointer(start: key.utf8Start, count: key.utf8CodeUnitCount))
+        && memcmp(start + at, key.utf8Start, key.utf8CodeUnitCount) == 0
     }
     // CloudTrail writes eventVersion first, and nothing else begins with it.
     if begins("\"eventVersion\"") { return true }
