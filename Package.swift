@@ -59,7 +59,8 @@ let package = Package(
       ],
       exclude: ["SavedHunts"],
       swiftSettings: swiftSettings),
-    .testTarget(name: "StoreTests", dependencies: ["Store"], swiftSettings: swiftSettings),
+    .testTarget(
+      name: "StoreTests", dependencies: ["Store", "CScan"], swiftSettings: swiftSettings),
     .testTarget(name: "CLITests", dependencies: ["huntdb", "Store"], swiftSettings: swiftSettings),
   ],
   cLanguageStandard: .c2x,

@@ -1,6 +1,7 @@
-// 64 bytes at a time become four bit masks (quote, backslash, opening and closing bracket); the
-// rest is arithmetic on 64-bit words. A block that cannot bring the depth back to zero costs two
-// population counts. Vector code is chosen when the program starts.
+// 64 bytes at a time become bit masks (quote, backslash, opening and closing bracket, line break,
+// and the letters R and I, which stand three apart in RunInstances); the rest is arithmetic on
+// 64-bit words. A block that cannot bring the depth back to zero costs two population counts.
+// Vector code is chosen when the program starts.
 
 #define _GNU_SOURCE
 #include "CScan.h"
@@ -8,7 +9,7 @@
 #include <string.h>
 
 typedef struct {
-  uint64_t quote, backslash, open, close, newline;
+  uint64_t quote, backslash, open, close, newline, capital_r, capital_i;
 } masks;
 
 #if defined(__x86_64__)
@@ -24,12 +25,23 @@ __attribute__((target("avx2"))) static inline masks masks_avx2(const uint8_t *p)
    (uint64_t)(uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(y, _mm256_set1_epi8(c))) << 32)
   // '[' | 0x20 is '{' and ']' | 0x20 is '}'.
   return (masks){MASK(a, b, '"'), MASK(a, b, '\\'), MASK(fa, fb, '{'), MASK(fa, fb, '}'),
-                 MASK(a, b, '\n')};
+                 MASK(a, b, '\n'), MASK(a, b, 'R'), MASK(a, b, 'I')};
+#undef MASK
+}
+
+#define AVX512 "avx2,avx512f,avx512bw,bmi,popcnt,pclmul"
+
+__attribute__((target(AVX512))) static inline masks masks_avx512(const uint8_t *p) {
+  const __m512i a = _mm512_loadu_si512((const void *)p);
+  const __m512i f = _mm512_or_si512(a, _mm512_set1_epi8(0x20));
+#define MASK(x, c) (uint64_t) _mm512_cmpeq_epi8_mask(x, _mm512_set1_epi8(c))
+  return (masks){MASK(a, '"'),  MASK(a, '\\'), MASK(f, '{'), MASK(f, '}'),
+                 MASK(a, '\n'), MASK(a, 'R'),  MASK(a, 'I')};
 #undef MASK
 }
 
 static inline masks masks_baseline(const uint8_t *p) {
-  masks m = {0, 0, 0, 0, 0};
+  masks m = {0, 0, 0, 0, 0, 0, 0};
   const __m128i fold = _mm_set1_epi8(0x20);
   for (int i = 0; i < 4; i++) {
     const __m128i v = _mm_loadu_si128((const __m128i *)(p + 16 * i));
@@ -41,13 +53,15 @@ static inline masks masks_baseline(const uint8_t *p) {
     m.open |= MASK(f, '{');
     m.close |= MASK(f, '}');
     m.newline |= MASK(v, '\n');
+    m.capital_r |= MASK(v, 'R');
+    m.capital_i |= MASK(v, 'I');
 #undef MASK
   }
   return m;
 }
 #else
 static inline masks masks_baseline(const uint8_t *p) {
-  masks m = {0, 0, 0, 0, 0};
+  masks m = {0, 0, 0, 0, 0, 0, 0};
   for (int i = 0; i < 64; i++) {
     const uint64_t bit = 1ull << i;
     const uint8_t c = p[i], f = c | 0x20;
@@ -56,6 +70,8 @@ static inline masks masks_baseline(const uint8_t *p) {
     m.open |= f == '{' ? bit : 0;
     m.close |= f == '}' ? bit : 0;
     m.newline |= c == '\n' ? bit : 0;
+    m.capital_r |= c == 'R' ? bit : 0;
+    m.capital_i |= c == 'I' ? bit : 0;
   }
   return m;
 }
@@ -70,6 +86,23 @@ static inline uint64_t prefix_xor(uint64_t x) {
   x ^= x << 16;
   x ^= x << 32;
   return x;
+}
+
+#if defined(__x86_64__)
+/// The same, as a carry-less product with all ones.
+__attribute__((target("pclmul"))) static inline uint64_t prefix_xor_clmul(uint64_t x) {
+  const __m128i product =
+      _mm_clmulepi64_si128(_mm_cvtsi64_si128((long long)x), _mm_set1_epi8((char)0xFF), 0);
+  return (uint64_t)_mm_cvtsi128_si64(product);
+}
+#endif
+
+/// Whether one of the backslashes in 64 bytes begins a \u escape; the last byte's may.
+static inline int has_unicode_escape(const uint8_t *block, uint64_t backslash) {
+  if (backslash >> 63) return 1;
+  for (; backslash; backslash &= backslash - 1)
+    if (block[__builtin_ctzll(backslash) + 1] == 'u') return 1;
+  return 0;
 }
 
 /// Bits that a backslash escapes; carries an unpaired one over to the next block.
@@ -90,7 +123,7 @@ static inline uint64_t escaped_bits(uint64_t backslash, uint64_t *carry) {
   return escaped;
 }
 
-#define SCAN_LOOP(MASKS)                                                                           \
+#define SCAN_LOOP(MASKS, PREFIX_XOR)                                                                       \
   size_t at = 0;                                                                                   \
   uint8_t tail[64];                                                                                \
   while (at < count) {                                                                             \
@@ -103,15 +136,20 @@ static inline uint64_t escaped_bits(uint64_t backslash, uint64_t *carry) {
     }                                                                                              \
     masks m = MASKS(block);                                                                        \
     uint64_t escaped = 0;                                                                          \
-    const uint64_t escape_before = state->escaped;                                                 \
-    if (m.backslash | state->escaped) escaped = escaped_bits(m.backslash, &state->escaped);        \
+    if (m.backslash | state->escaped) {                                                            \
+      escaped = escaped_bits(m.backslash, &state->escaped);                                        \
+      state->candidate |= (uint64_t)has_unicode_escape(block, m.backslash);                        \
+    }                                                                                              \
+    state->candidate |= (m.capital_r << 3 | state->capitals) & m.capital_i;                        \
+    state->capitals = m.capital_r >> 61;                                                           \
     if (left < 64) {                                                                               \
       /* The padding is no input: recompute what the last real byte leaves behind. */              \
       const uint64_t last = 1ull << (left - 1);                                                    \
       state->escaped = (m.backslash & last) && !(escaped & last);                                  \
+      /* A word may go on behind the piece: whoever asks looks for it byte by byte. */             \
+      if (left < 3 || m.capital_r >> (left - 3) || m.backslash & last) state->candidate = 1;       \
     }                                                                                              \
-    (void)escape_before;                                                                           \
-    const uint64_t string = prefix_xor(m.quote & ~escaped) ^ state->in_string;                     \
+    const uint64_t string = PREFIX_XOR(m.quote & ~escaped) ^ state->in_string;                     \
     const uint64_t newline = m.newline & string;                                                   \
     uint64_t open = m.open & ~string, close = m.close & ~string;                                   \
     if (newline) {                                                                                 \
@@ -145,22 +183,30 @@ static inline uint64_t escaped_bits(uint64_t backslash, uint64_t *carry) {
   return count;
 
 static size_t scan_baseline(const uint8_t *bytes, size_t count, cscan_state *state) {
-  SCAN_LOOP(masks_baseline)
+  SCAN_LOOP(masks_baseline, prefix_xor)
 }
 
 #if defined(__x86_64__)
-__attribute__((target("avx2,bmi,popcnt"))) static size_t
-scan_avx2(const uint8_t *bytes, size_t count, cscan_state *state) {
-  SCAN_LOOP(masks_avx2)
+__attribute__((target(AVX512))) static size_t
+scan_avx512(const uint8_t *bytes, size_t count, cscan_state *state) {
+  SCAN_LOOP(masks_avx512, prefix_xor_clmul)
 }
 
-static int has_avx2(void) {
+__attribute__((target("avx2,bmi,popcnt,pclmul"))) static size_t
+scan_avx2(const uint8_t *bytes, size_t count, cscan_state *state) {
+  SCAN_LOOP(masks_avx2, prefix_xor_clmul)
+}
+
+/// 2 with AVX-512, 1 with AVX2, else 0.
+static int vector_level(void) {
   static int known = -1;
   int value = __atomic_load_n(&known, __ATOMIC_RELAXED);
   if (value < 0) {
     __builtin_cpu_init();
     value = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
-            __builtin_cpu_supports("popcnt");
+            __builtin_cpu_supports("popcnt") && __builtin_cpu_supports("pclmul");
+    if (value && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw"))
+      value = 2;
     __atomic_store_n(&known, value, __ATOMIC_RELAXED);
   }
   return value;
@@ -169,7 +215,9 @@ static int has_avx2(void) {
 
 size_t cscan_value(const uint8_t *bytes, size_t count, cscan_state *state) {
 #if defined(__x86_64__)
-  if (has_avx2()) return scan_avx2(bytes, count, state);
+  const int level = vector_level();
+  if (level == 2) return scan_avx512(bytes, count, state);
+  if (level == 1) return scan_avx2(bytes, count, state);
 #endif
   return scan_baseline(bytes, count, state);
 }
@@ -199,7 +247,7 @@ int cscan_may_launch(const uint8_t *bytes, size_t count) {
   size_t at = 0;
   while (at < count) {
 #if defined(__x86_64__)
-    if (has_avx2()) at = find_candidate_avx2(bytes, count, at);
+    if (vector_level() > 0) at = find_candidate_avx2(bytes, count, at);
     if (at >= count) break;
 #endif
     const uint8_t c = bytes[at];

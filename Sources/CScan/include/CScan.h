@@ -15,6 +15,8 @@ typedef struct {
   uint64_t in_string;  ///< all ones inside a string, else 0
   uint64_t escaped;    ///< 1 when the last byte was an unpaired backslash
   uint64_t raw_newline;///< 1 once a line break stood inside a string, which no JSON has
+  uint64_t capitals;   ///< which of the last three bytes were an R
+  uint64_t candidate;  ///< not 0 once the value could hold RunInstances; 0: it certainly does not
 } cscan_state;
 
 /// Reads on from `bytes` until `depth` returns to 0 behind the value's closing bracket.

@@ -2,9 +2,10 @@ internal import CScan
 
 /// Takes what the scanner finds, in order.
 protocol RecordSink: AnyObject {
-  /// A complete bracketed value. `JSONParser.padding` readable bytes follow it. False when it is
-  /// no well-formed JSON, which makes the scanner look for records inside it.
-  func take(_ value: UnsafeBufferPointer<UInt8>, at offset: Int) -> Bool
+  /// A complete bracketed value. `JSONParser.padding` readable bytes follow it. `mayLaunch` is false
+  /// when it certainly does not spell RunInstances. The answer is false when the value is no
+  /// well-formed JSON, which makes the scanner look for records inside it.
+  func take(_ value: UnsafeBufferPointer<UInt8>, at offset: Int, mayLaunch: Bool) -> Bool
   /// Bytes that are no value.
   func reject(_ reason: String, at offset: Int, excerpt: UnsafeBufferPointer<UInt8>)
 }
@@ -169,7 +170,8 @@ final class RecordScanner {
   private func skipTrailer() throws(SourceError) {
     guard isDocument else { return }
     isDocument = false
-    var state = cscan_state(depth: 1, in_string: 0, escaped: 0, raw_newline: 0)
+    var state = cscan_state()
+    state.depth = 1
     while state.depth > 0 {
       if position == end, try !refill() {
         report("the data ends before the document does: it is truncated", from: end)
@@ -182,7 +184,7 @@ final class RecordScanner {
 
   /// Reads the value at `position` and hands it on.
   private func readValue() throws(SourceError) {
-    var state = cscan_state(depth: 0, in_string: 0, escaped: 0, raw_newline: 0)
+    var state = cscan_state()
     var scanned = 0
     repeat {
       if position + scanned == end {
@@ -207,7 +209,7 @@ final class RecordScanner {
       }
     } while state.depth > 0
     let range = position..<position + scanned
-    if sink.take(bytes(range), at: base + position) {
+    if sink.take(bytes(range), at: base + position, mayLaunch: state.candidate != 0) {
       position = range.upperBound
     } else {
       // The reason was reported; inside it other records may have been swallowed.
@@ -269,10 +271,10 @@ final class RecordScanner {
       }
       let next = ahead.compactMap(\.self).min()
       let segment = mark..<(next ?? range.upperBound)
-      var state = cscan_state(depth: 0, in_string: 0, escaped: 0, raw_newline: 0)
+      var state = cscan_state()
       let count = scan(from: mark, to: segment.upperBound, &state)
       if state.depth == 0, state.raw_newline == 0 {
-        _ = sink.take(bytes(mark..<mark + count), at: base + mark)
+        _ = sink.take(bytes(mark..<mark + count), at: base + mark, mayLaunch: true)
       } else if next == nil, !isAtEnd {
         // The last one may go on behind the stretch.
         position = mark

@@ -42,8 +42,8 @@ final class RecordReader: RecordSink {
 
   // MARK: RecordSink
 
-  func take(_ value: UnsafeBufferPointer<UInt8>, at offset: Int) -> Bool {
-    if !isFirst, isPlainRecord(value) {
+  func take(_ value: UnsafeBufferPointer<UInt8>, at offset: Int, mayLaunch: Bool) -> Bool {
+    if !isFirst, isPlainRecord(value, mayLaunch: mayLaunch) {
       number += 1
       batch.counts.records += 1
       return true
@@ -98,10 +98,9 @@ final class RecordReader: RecordSink {
   }
 
   /// Whether the bytes are a record, by their first key and an eventName, but no launch.
-  private func isPlainRecord(_ value: UnsafeBufferPointer<UInt8>) -> Bool {
-    guard let start = value.baseAddress, cscan_may_launch(start, value.count) == 0 else {
-      return false
-    }
+  private func isPlainRecord(_ value: UnsafeBufferPointer<UInt8>, mayLaunch: Bool) -> Bool {
+    guard let start = value.baseAddress else { return false }
+    if mayLaunch, cscan_may_launch(start, value.count) != 0 { return false }
     var at = 1
     while at < value.count, value[at] <= 0x20 { at += 1 }
     let rest = value.count - at
@@ -235,7 +234,7 @@ final class RecordReader: RecordSink {
   ) -> UnsafeBufferPointer<UInt8> {
     let rest = UnsafeBufferPointer(rebasing: bytes[record.rawOffset...])
     guard let start = rest.baseAddress else { return rest }
-    var state = cscan_state(depth: 0, in_string: 0, escaped: 0, raw_newline: 0)
+    var state = cscan_state()
     let count = cscan_value(start, rest.count, &state)
     return UnsafeBufferPointer(rebasing: rest[..<count])
   }
