@@ -19,7 +19,7 @@ protocol RecordSink: AnyObject {
 final class RecordScanner {
   /// The largest single value that is read; a larger one is reported and passed over.
   static let valueLimit = 32 << 20
-  private static let chunk = 1 << 18
+  private static let chunk = 1 << 17
 
   private let source: any ByteSource
   private let sink: any RecordSink
