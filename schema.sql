@@ -706,30 +706,131 @@ INNER JOIN launch_events AS e ON e.launch_id = s.launch_id
 INNER JOIN source_files AS f
   ON f.source_file_id = s.source_file_id OR f.duplicate_of = s.source_file_id;
 
+CREATE VIEW coverage_gaps (
+  -- One row per stretch of hours without a file, between two hours with files of the same account and region.
+  account_id, -- account in the file names
+  aws_region, -- region in the file names
+  first_missing, -- start of the first hour without a file, ISO 8601 UTC
+  last_missing, -- start of the last hour without a file, ISO 8601 UTC
+  hours, -- hours in the stretch
+  first_missing_ms, -- first_missing in milliseconds since 1970 UTC
+  end_ms -- end of the stretch in milliseconds since 1970 UTC
+) AS
+WITH hours_with_files AS (
+  SELECT DISTINCT
+    log_account_id,
+    log_region,
+    delivered_ms / 3600000 AS hour
+  FROM source_files
+  WHERE is_current = 1 AND status <> 'skipped' AND log_account_id IS NOT NULL
+),
+
+neighbours AS (
+  SELECT
+    log_account_id,
+    log_region,
+    hour,
+    lag(hour) OVER (PARTITION BY log_account_id, log_region ORDER BY hour) AS previous_hour
+  FROM hours_with_files
+)
+
+SELECT
+  log_account_id,
+  log_region,
+  strftime('%Y-%m-%dT%H:%M:%SZ', (previous_hour + 1) * 3600, 'unixepoch'),
+  strftime('%Y-%m-%dT%H:%M:%SZ', (hour - 1) * 3600, 'unixepoch'),
+  hour - previous_hour - 1,
+  (previous_hour + 1) * 3600000,
+  hour * 3600000
+FROM neighbours
+WHERE hour - previous_hour > 1;
+
 CREATE VIEW data_coverage (
-  -- One row per account, region and UTC day for which a CloudTrail file was read.
+  -- One row per account, region and UTC day, from the first day with a CloudTrail file to the last.
   account_id, -- account in the file names
   aws_region, -- region in the file names
   date, -- UTC day of delivery
+  state, -- 'launches', 'no launches', 'unreadable', 'partly unreadable', or 'no file'
   files, -- files of that day
   unreadable_files, -- of these, files that failed or are partial
   records, -- records of every kind
   run_instances, -- RunInstances records
   hours_with_files, -- distinct hours in which a file was delivered
-  first_delivered, -- first delivery minute, ISO 8601 UTC
-  last_delivered -- last delivery minute, ISO 8601 UTC
+  missing_hours, -- hours without a file between the first and the last hour with one of the account and region
+  first_delivered, -- first delivery minute, ISO 8601 UTC; NULL when there is no file
+  last_delivered -- last delivery minute, ISO 8601 UTC; NULL when there is no file
 ) AS
+WITH RECURSIVE days_with_files AS (
+  SELECT
+    log_account_id,
+    log_region,
+    delivered_ms / 86400000 AS day,
+    count(*) AS files,
+    sum(status IN ('failed', 'partial')) AS unreadable_files,
+    sum(status = 'failed') AS failed_files,
+    sum(records) AS records,
+    sum(run_instances) AS run_instances,
+    count(DISTINCT delivered_ms / 3600000) AS hours_with_files,
+    min(delivered_ms) AS first_ms,
+    max(delivered_ms) AS last_ms
+  FROM source_files
+  WHERE is_current = 1 AND status <> 'skipped' AND log_account_id IS NOT NULL
+  GROUP BY log_account_id, log_region, delivered_ms / 86400000
+),
+
+trails AS (
+  SELECT
+    log_account_id,
+    log_region,
+    day,
+    lead(day) OVER trail AS next_day,
+    min(first_ms) OVER trail / 3600000 AS first_hour,
+    max(last_ms) OVER (PARTITION BY log_account_id, log_region) / 3600000 AS last_hour
+  FROM days_with_files
+  WINDOW trail AS (PARTITION BY log_account_id, log_region ORDER BY day)
+),
+
+-- The days without files are filled in, a year at most after each day with files.
+calendar AS (
+  SELECT
+    log_account_id,
+    log_region,
+    day,
+    min(next_day - 1, day + 366) AS last_day,
+    first_hour,
+    last_hour
+  FROM trails
+  UNION ALL
+  SELECT
+    log_account_id,
+    log_region,
+    day + 1,
+    last_day,
+    first_hour,
+    last_hour
+  FROM calendar
+  WHERE day < last_day
+)
+
 SELECT
-  log_account_id,
-  log_region,
-  date(delivered_ms / 1000, 'unixepoch'),
-  count(*),
-  sum(status IN ('failed', 'partial')),
-  sum(records),
-  sum(run_instances),
-  count(DISTINCT delivered_ms / 3600000),
-  strftime('%Y-%m-%dT%H:%M:%SZ', min(delivered_ms) / 1000, 'unixepoch'),
-  strftime('%Y-%m-%dT%H:%M:%SZ', max(delivered_ms) / 1000, 'unixepoch')
-FROM source_files
-WHERE is_current = 1 AND status <> 'skipped' AND log_account_id IS NOT NULL
-GROUP BY log_account_id, log_region, date(delivered_ms / 1000, 'unixepoch');
+  c.log_account_id,
+  c.log_region,
+  date(c.day * 86400, 'unixepoch'),
+  CASE
+    WHEN d.files IS NULL THEN 'no file'
+    WHEN d.failed_files = d.files THEN 'unreadable'
+    WHEN d.unreadable_files > 0 THEN 'partly unreadable'
+    WHEN d.run_instances = 0 THEN 'no launches'
+    ELSE 'launches'
+  END,
+  coalesce(d.files, 0),
+  coalesce(d.unreadable_files, 0),
+  coalesce(d.records, 0),
+  coalesce(d.run_instances, 0),
+  coalesce(d.hours_with_files, 0),
+  min(c.last_hour, c.day * 24 + 23) - max(c.first_hour, c.day * 24) + 1 - coalesce(d.hours_with_files, 0),
+  strftime('%Y-%m-%dT%H:%M:%SZ', d.first_ms / 1000, 'unixepoch'),
+  strftime('%Y-%m-%dT%H:%M:%SZ', d.last_ms / 1000, 'unixepoch')
+FROM calendar AS c
+LEFT JOIN days_with_files AS d
+  ON c.log_account_id = d.log_account_id AND c.log_region = d.log_region AND c.day = d.day;

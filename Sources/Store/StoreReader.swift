@@ -93,7 +93,7 @@ public enum StoreReader {
   }
 
   /// The path with the characters escaped that mean something in a URI.
-  private static func escaped(_ path: String) -> String {
+  static func escaped(_ path: String) -> String {
     var result = ""
     for character in path {
       switch character {

@@ -9,7 +9,8 @@ struct Huntdb: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       ImportCommand.self, QueryCommand.self, ReportCommand.self, StatusCommand.self,
-      EventCommand.self, SchemaCommand.self,
+      EventCommand.self, SchemaCommand.self, CheckCommand.self, PruneCommand.self,
+      BackupCommand.self,
     ])
 
   static func main() async { await runCommandLine(Self.self) }

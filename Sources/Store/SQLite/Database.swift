@@ -26,7 +26,9 @@ public final class Database {
       case .readOnly: SQLITE_OPEN_READONLY
       case .immutable: SQLITE_OPEN_READONLY | SQLITE_OPEN_URI
       case .readWrite: SQLITE_OPEN_READWRITE
-      case .create, .memory: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+      case .create: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+      // What is attached to it may be named as a URI.
+      case .memory: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_URI
       }
     var opened: OpaquePointer?
     let name = mode == .memory ? ":memory:" : path

@@ -31,18 +31,31 @@ struct StatusCommand: AsyncParsableCommand {
       let value = counts.isNull(1) ? "-" : counts.text(1)
       lines.append(name + String(repeating: " ", count: max(1, 20 - name.count)) + value)
     }
-    lines += ["", "coverage: account, region, day: files (unreadable), records, launches, hours"]
+    lines += ["", "coverage: account, region, day: state; files, records, launches; hours"]
     let coverage = try database.prepare(
       """
-      SELECT account_id, aws_region, date, files, unreadable_files, records, run_instances,
-        hours_with_files
+      SELECT account_id, aws_region, date, state, files, records, run_instances,
+        hours_with_files, missing_hours
       FROM data_coverage ORDER BY account_id, aws_region, date
       """)
     while try coverage.step() {
       let key = (0..<3).map { DisplayText.escaped(coverage.text($0)) }.joined(separator: " ")
+      let missing = coverage.integer(8)
       lines.append(
-        "\(key)  \(coverage.text(3)) (\(coverage.text(4))), \(coverage.text(5)), "
-          + "\(coverage.text(6)), \(coverage.text(7)) h")
+        "\(key)  \(coverage.text(3)); \(coverage.text(4)), \(coverage.text(5)), "
+          + "\(coverage.text(6)); \(coverage.text(7)) h"
+          + (missing > 0 ? ", \(missing) h without files" : ""))
+    }
+    lines += ["", "gaps between hours with files: account, region: stretches, hours; the longest"]
+    let gaps = try database.prepare(
+      """
+      SELECT account_id, aws_region, count(*), sum(hours), max(hours), first_missing, last_missing
+      FROM coverage_gaps GROUP BY account_id, aws_region ORDER BY account_id, aws_region
+      """)
+    while try gaps.step() {
+      let key = (0..<2).map { DisplayText.escaped(gaps.text($0)) }.joined(separator: " ")
+      lines.append(
+        "\(key)  \(gaps.text(2)), \(gaps.text(3)) h; \(gaps.text(5)) to \(gaps.text(6))")
     }
     return lines
   }
@@ -75,9 +88,14 @@ struct StatusCommand: AsyncParsableCommand {
   private static let jsonSQL = """
     SELECT json_insert((\(countsSQL)), '$.coverage', (
       SELECT json_group_array(json_object(
-        'account_id', account_id, 'aws_region', aws_region, 'date', date, 'files', files,
-        'unreadable_files', unreadable_files, 'records', records,
-        'run_instances', run_instances, 'hours_with_files', hours_with_files))
-      FROM data_coverage))
+        'account_id', account_id, 'aws_region', aws_region, 'date', date, 'state', state,
+        'files', files, 'unreadable_files', unreadable_files, 'records', records,
+        'run_instances', run_instances, 'hours_with_files', hours_with_files,
+        'missing_hours', missing_hours))
+      FROM data_coverage), '$.gaps', (
+      SELECT json_group_array(json_object(
+        'account_id', account_id, 'aws_region', aws_region, 'first_missing', first_missing,
+        'last_missing', last_missing, 'hours', hours))
+      FROM coverage_gaps))
     """
 }

@@ -9,7 +9,8 @@
 final class AtomicFile {
   let descriptor: Int32
   private let target: String
-  private let temporary: String?
+  /// Where the bytes are until then; nil for a pipe or a device.
+  let temporary: String?
   private var isCommitted = false
 
   init(path: String) throws(OutputError) {

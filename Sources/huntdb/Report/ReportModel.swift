@@ -68,11 +68,15 @@ struct ReportModel {
       : "\(high.rows.count) groups of launches by \(numbers[2]) principals reached the threshold: "
         + "\(numbers[0]) instances asked for, \(numbers[1]) launched; "
         + "\(spread.rows.count) more principals reached it only in sum."
+    let gaps = try Self.gaps(database)
+    if let count = gaps.table?.rows.count, count > 0 {
+      verdict += " The data has gaps in \(count) of the accounts' regions."
+    }
     sections = [
       ReportSection(
         title: "Window", text: "From window_start (excluded) to as_of (included), in UTC.",
         table: try ReportTable(database, "SELECT * FROM hunt_window")),
-      try Self.quality(database),
+      try Self.quality(database), gaps,
       ReportSection(
         title: "High groups",
         text: "Each asked for the threshold or more in one account, day, region, subnet and type.",
@@ -101,6 +105,27 @@ struct ReportModel {
         GROUP BY status
         ORDER BY status
         """))
+  }
+
+  /// Hours of the window in which a trail that was read before and after has no file.
+  private static func gaps(_ database: Database) throws(SQLiteError) -> ReportSection {
+    let table = try ReportTable(
+      database,
+      """
+      SELECT g.account_id, g.aws_region, count(*) AS stretches, sum(g.hours) AS hours,
+        max(g.hours) AS longest_hours, g.first_missing AS longest_from, g.last_missing AS longest_to
+      FROM coverage_gaps AS g
+      INNER JOIN hunt_window_ms AS w
+        ON g.end_ms > w.window_start_ms AND g.first_missing_ms <= w.as_of_ms
+      GROUP BY g.account_id, g.aws_region
+      ORDER BY g.account_id, g.aws_region
+      """)
+    return ReportSection(
+      title: "Gaps in the data",
+      text: table.rows.isEmpty
+        ? "No account and region lacks files between two hours with files."
+        : "Hours without a file between hours with files: what happened in them is not counted here.",
+      table: table)
   }
 
   private static func failures(_ database: Database) throws(SQLiteError) -> ReportSection {
