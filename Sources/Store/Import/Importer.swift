@@ -28,6 +28,8 @@ public struct Importer: Sendable {
   private static let capacity = 24 << 20
   /// Bytes of rows after which a transaction is committed, at the end of a file or inside it.
   private static let transactionWeight = 16 << 20
+  /// How long another import may have to wait for its turn.
+  private static let transactionTime: Duration = .milliseconds(500)
 
   /// Makes an importer. `shouldStop` is asked between files, `progress` told after each.
   public init(
@@ -99,9 +101,13 @@ public struct Importer: Sendable {
     let session = try ImportSession(database, now: now)
     do {
       while let piece = await conveyor.next() {
-        if !database.isInTransaction { try database.execute("BEGIN IMMEDIATE") }
+        try session.begin()
         try session.write(piece, of: files[piece.file], &summary)
-        if session.weight >= Self.transactionWeight { try session.commit() }
+        if session.weight >= Self.transactionWeight || session.age >= Self.transactionTime {
+          try session.commit()
+          // Whoever waits for the lock asks for it every millisecond.
+          try await Task.sleep(for: .milliseconds(2))
+        }
         if piece.outcome != nil {
           progress(summary, files.count)
           if shouldStop() {
@@ -135,9 +141,20 @@ private final class ImportSession {
     ledger = try FileLedger(database)
   }
 
+  /// Time since the open transaction began.
+  var age: Duration { beginning.map { ContinuousClock.now - $0 } ?? .zero }
+  private var beginning: ContinuousClock.Instant?
+
+  func begin() throws(SQLiteError) {
+    guard !database.isInTransaction else { return }
+    try database.execute("BEGIN IMMEDIATE")
+    beginning = .now
+  }
+
   func commit() throws(SQLiteError) {
     if database.isInTransaction { try database.execute("COMMIT") }
     weight = 0
+    beginning = nil
   }
 
   func write(

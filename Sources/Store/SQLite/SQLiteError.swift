@@ -28,6 +28,11 @@ public struct SQLiteError: Error, Sendable, Equatable, CustomStringConvertible {
   public var isConstraint: Bool { code == SQLITE_CONSTRAINT }
 
   public var description: String {
+    isBusy
+      ? "the store is busy: another program holds its lock; try again (\(message))" : explanation
+  }
+
+  private var explanation: String {
     sql.map { "\(message) (SQLite error \(code)) in: \($0)" } ?? "\(message) (SQLite error \(code))"
   }
 
