@@ -6,6 +6,7 @@ import gzip
 import json
 import pathlib
 import random
+import re
 import sys
 import uuid
 from datetime import datetime, timedelta, timezone
@@ -15,6 +16,8 @@ from cloudtrail_events import ACCOUNTS, REGIONS, Maker, subnet  # noqa: E402
 from generate import AGENTS, ROUTINE  # noqa: E402
 
 MARK = "00000000-0000-0000-0000-000000000000"
+INSTANCE = re.compile(r'"instanceId":"i-0[0-9a-f]{16}"')
+INSTANCE_MARK = "i-00000000000000000"
 
 
 def templates(maker, launches):
@@ -28,7 +31,7 @@ def templates(maker, launches):
         if launches:
             place = subnet(account, region, maker.random.randrange(8))
             kind = maker.random.choice(["t3.large", "m6i.xlarge", "c6i.2xlarge", "g5.xlarge"])
-            tags = [(f"tag-{n}", maker.hex(60)) for n in range(8)]
+            tags = [(f"tag-{n}", maker.hex(60)) for n in range(19)]
             request = maker.request(1, 1, kind, place, tags=tags)
             response = maker.launched(time, region, account, 1, kind, place)
             record = maker.record(time, region, account, identity, "ec2.amazonaws.com",
@@ -40,7 +43,8 @@ def templates(maker, launches):
             record = maker.record(time, region, account, identity, source, name, request, None,
                                   address, maker.random.choice(AGENTS))
         record["eventID"] = record["requestID"] = MARK
-        texts.append(json.dumps(record, separators=(",", ":")))
+        text = json.dumps(record, separators=(",", ":"))
+        texts.append(INSTANCE.sub(f'"instanceId":"{INSTANCE_MARK}"', text))
     return texts
 
 
@@ -57,6 +61,7 @@ def write(out, megabytes, share, file_megabytes, seed):
             identifier = str(uuid.UUID(int=source.getrandbits(128)))
             time += timedelta(milliseconds=500)
             text = source.choice(pool).replace(MARK, identifier).replace(
+                INSTANCE_MARK, "i-0" + identifier.replace("-", "")[:16]).replace(
                 "2026-11-01T00:00:00Z", time.strftime("%Y-%m-%dT%H:%M:%SZ"), 1)
             parts.append(text)
             size += len(text) + 1
