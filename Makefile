@@ -3,12 +3,13 @@
 PREFIX ?= /usr/local
 TOOLS := .build-tools
 SQLFLUFF := $(TOOLS)/bin/sqlfluff
+FACTS := .build-facts/complete
 BUILD := swift build -c release --static-swift-stdlib --product huntdb
 BINARY = $(shell $(BUILD) --show-bin-path)/huntdb
 WEEK := 2026-W47
 AS_OF := 2026-11-23
 
-.PHONY: help deps build demo test check lint lint-swift lint-sql samples-check format install clean
+.PHONY: help deps build demo test check lint lint-swift lint-sql samples-check facts facts-check format install clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -45,6 +46,19 @@ $(SQLFLUFF): | deps
 
 samples-check: ## See that the sample logs are what their generator writes
 	python3 Samples/generate.py --check
+
+facts: $(FACTS) ## Renew the facts about instance types in schema.sql from their sources
+	python3 docs/instance-facts/update.py
+
+facts-check: $(FACTS) ## See that schema.sql holds what these sources say
+	python3 docs/instance-facts/update.py --check
+
+$(FACTS): docs/instance-facts/update.py
+	python3 -m venv $(TOOLS)
+	for version in $$(python3 docs/instance-facts/update.py --releases); do \
+	  $(TOOLS)/bin/pip download --quiet --disable-pip-version-check --no-deps --dest $(@D) moto==$$version || exit 1; \
+	done
+	@touch $@
 
 format: ## Format the sources in place
 	swift format --in-place --parallel --recursive Sources Tests Package.swift

@@ -834,3 +834,361 @@ SELECT
 FROM calendar AS c
 LEFT JOIN days_with_files AS d
   ON c.log_account_id = d.log_account_id AND c.log_region = d.log_region AND c.day = d.day;
+
+-- --------------------------------------------------------------------- what an instance type is
+
+CREATE TABLE instance_type_sources (
+  -- One row per source of the facts about instance types.
+  source_id INTEGER PRIMARY KEY, -- row number; 1 is the newest
+  source TEXT NOT NULL, -- package that ships answers of EC2's DescribeInstanceTypes, and its version
+  dated TEXT NOT NULL CHECK (dated GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]') -- date of the file in that package; what it says may be older
+) STRICT;
+
+CREATE TABLE instance_types (
+  -- One row per EC2 instance type that a source describes; add your own with a source of yours.
+  instance_type TEXT PRIMARY KEY, -- such as p4d.24xlarge
+  vcpus INTEGER NOT NULL CHECK (vcpus > 0), -- virtual CPUs by default
+  memory_mib INTEGER NOT NULL CHECK (memory_mib > 0), -- memory in MiB
+  accelerator_kind TEXT CHECK (accelerator_kind IN ('gpu', 'training', 'inference', 'fpga', 'media', 'other')), -- gpu; training or inference: chips for machine learning alone; fpga; media: video; NULL: none
+  accelerator_count INTEGER CHECK (accelerator_count > 0), -- accelerators, where a share of one counts as one; NULL without any, or when the source does not say
+  accelerator_name TEXT, -- the accelerator, such as A100; NULL as above
+  source_id INTEGER NOT NULL REFERENCES instance_type_sources (source_id), -- where the facts are from
+  CHECK (accelerator_kind IS NOT NULL OR accelerator_count IS NULL)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE instance_sizes (
+  -- One row per size that tells the virtual CPUs of nearly every type of that size.
+  size TEXT PRIMARY KEY, -- what stands behind the dot: large, xlarge, 12xlarge, metal-24xl
+  vcpus INTEGER NOT NULL CHECK (vcpus > 0) -- 2 for large, 4 for xlarge and for each unit of a multiple
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE instance_series (
+  -- One row per series, the letters that begin an instance type, of the types in instance_types.
+  series TEXT PRIMARY KEY, -- such as c, p, trn
+  accelerator_kind TEXT CHECK (accelerator_kind IN ('gpu', 'training', 'inference', 'fpga', 'media', 'other')) -- what its types carry; other: different kinds; NULL: no type carries any
+) STRICT, WITHOUT ROWID;
+
+-- Made by docs/instance-facts/update.py; `make facts` makes it anew.
+
+INSERT INTO instance_type_sources (source_id, source, dated) VALUES
+(1, 'moto 5.2.5', '2026-10-27'),
+(2, 'moto 5.0.28', '2025-02-02'),
+(3, 'moto 4.2.14', '2024-01-27'),
+(4, 'moto 3.1.19', '2023-11-18');
+
+-- By source, family and size: vCPUs, memory in MiB, and kind, number and name of the accelerators.
+INSERT INTO instance_types (
+  instance_type, vcpus, memory_mib, accelerator_kind, accelerator_count, accelerator_name, source_id
+)
+SELECT
+  family.key || '.' || size.key,
+  size.value ->> 0,
+  size.value ->> 1,
+  size.value ->> 2,
+  size.value ->> 3,
+  size.value ->> 4,
+  cast(source.key AS INTEGER)
+FROM json_each('{
+"1":{
+"a1":{"medium":[1,2048],"large":[2,4096],"xlarge":[4,8192],"2xlarge":[8,16384],"4xlarge":[16,32768],"metal":[16,32768]},
+"c1":{"medium":[2,1740],"xlarge":[8,7168]},
+"c3":{"large":[2,3840],"xlarge":[4,7680],"2xlarge":[8,15360],"4xlarge":[16,30720],"8xlarge":[32,61440]},
+"c4":{"large":[2,3840],"xlarge":[4,7680],"2xlarge":[8,15360],"4xlarge":[16,30720],"8xlarge":[36,61440]},
+"c5":{"large":[2,4096],"xlarge":[4,8192],"2xlarge":[8,16384],"4xlarge":[16,32768],"9xlarge":[36,73728],"12xlarge":[48,98304],"18xlarge":[72,147456],"24xlarge":[96,196608],"metal":[96,196608]},
+"c5a":{"large":[2,4096],"xlarge":[4,8192],"2xlarge":[8,16384],"4xlarge":[16,32768],"8xlarge":[32,65536],"12xlarge":[48,98304],"16xlarge":[64,131072],"24xlarge":[96,196608]},
+"c5ad":{"large":[2,4096],"xlarge":[4,8192],"2xlarge":[8,16384],"4xlarge":[16,32768],"8xlarge":[32,65536],"12xlarge":[48,98304],"16xlarge":[64,131072],"24xlarge":[96,196608]},
+"c5d":{"large":[2,4096],"xlarge":[4,8192],"2xlarge":[8,16384],"4xlarge":[16,32768],"9xlarge":[36,73728],"12xlarge":[48,98304],"18xlarge":[72,147456],"24xlarge":[96,196608],"metal":[96,196608]},
+"c5n":{"large":[2,5376],"xlarge":[4,10752],"2xlarge":[8,21504],"4xlarge":[16,43008],"9xlarge":[36,98304],"18xlarge":[72,196608],"metal":[72,196608]},
+"c6a":{"large":[2,4096],"xlarge":[4,8192],"2xlarge":[8,16384],"4xlarge":[16,32768],"8xlarge":[32,65536],"12xlarge":[48,98304],"16xlarge":[64,131072],"24xlarge":[96,196608],"32xlarge":[128,262144],"48xlarge":[192,393216],"metal":[192,393216]},
+"c6g":{"medium":[1,2048],"large":[2,4096],"xlarge":[4,8192],"2xlarge":[8,16384],"4xlarge":[16,32768],"8xlarge":[32,65536],"12xlarge":[48,98304],"16xlarge":[64,131072],"metal":[64,131072]},
+"c6gd":{"medium":[1,2048],"large":[2,4096],"xlarge":[4,8192],"2xlarge":[8,16384],"4xlarge":[16,32768],"8xlarge":[32,65536],"12xlarge":[48,98304],"16xlarge":[64,131072],"metal":[64,131072]},
+"c6gn":{"medium":[1,2048],"large":[2,4096],"xlarge":[4,8192],"2xlarge":[8,16384],"4xlarge":[16,32768],"8xlarge":[32,65536],"12xlarge":[48,98304],"16xlarge":[64,131072]},
+"c6i":{"large":[2,4096],"xlarge":[4,8192],"2xlarge":[8,16384],"4xlarge":[16,32768],"8xlarge":[32,65536],"12xlarge":[48,98304],"16xlarge":[64,131072],"24xlarge":[96,196608],"32xlarge":[128,262144],"metal":[128,262144]},
+"c6id":{"large":[2,4096],"xlarge":[4,8192],"2xlarge":[8,16384],"4xlarge":[16,32768],"8xlarge":[32,65536],"12xlarge":[48,98304],"16xlarge":[64,131072],"24xlarge":[96,196608],"32xlarge":[128,262144],"metal":[128,262144]},
+"c6in":{"large":[2,4096],"xlarge":[4,8192],"2xlarge":[8,16384],"4xlarge":[16,32768],"8xlarge":[32,65536],"12xlarge":[48,98304],"16xlarge":[64,131072],"24xlarge":[96,196608],"32xlarge":[128,262144],"metal":[128,262144]},
+"c7a":{"medium":[1,2048],"large":[2,4096],"xlarge":[4,8192],"2xlarge":[8,16384],"4xlarge":[16,32768],"8xlarge":[32,65536],"12xlarge":[48,98304],"16xlarge":[64,131072],"24xlarge":[96,196608],"32xlarge":[128,262144],"48xlarge":[192,393216],"metal-48xl":[192,393216]},
+"c7g":{"medium":[1,2048],"large":[2,4096],"xlarge":[4,8192],"2xlarge":[8,16384],"4xlarge":[16,32768],"8xlarge":[32,65536],"12xlarge":[48,98304],"16xlarge":[64,131072],"metal":[64,131072]},
+"c7gd":{"medium":[1,2048],"large":[2,4096],"xlarge":[4,8192],"2xlarge":[8,16384],"4xlarge":[16,32768],"8xlarge":[32,65536],"12xlarge":[48,98304],"16xlarge":[64,131072],"metal":[64,131072]},
+"c7gn":{"medium":[1,2048],"large":[2,4096],"xlarge":[4,8192],"2xlarge":[8,16384],"4xlarge":[16,32768],"8xlarge":[32,65536],"12xlarge":[48,98304],"16xlarge":[64,131072],"metal":[64,131072]},
+"c7i":{"large":[2,4096],"xlarge":[4,8192],"2xlarge":[8,16384],"4xlarge":[16,32768],"8xlarge":[32,65536],"12xlarge":[48,98304],"16xlarge":[64,131072],"24xlarge":[96,196608],"48xlarge":[192,393216],"metal-24xl":[96,196608],"metal-48xl":[192,393216]},
+"c7i-flex":{"large":[2,4096],"xlarge":[4,8192],"2xlarge":[8,16384],"4xlarge":[16,32768],"8xlarge":[32,65536],"12xlarge":[48,98304],"16xlarge":[64,131072]},
+"c8a":{"medium":[1,2048],"large":[2,4096],"xlarge":[4,8192],"2xlarge":[8,16384],"4xlarge":[16,32768],"8xlarge":[32,65536],"12xlarge":[48,98304],"16xlarge":[64,131072],"24xlarge":[96,196608],"48xlarge":[192,393216],"metal-24xl":[96,196608],"metal-48xl":[192,393216]},
+"c8g":{"medium":[1,2048],"large":[2,4096],"xlarge":[4,8192],"2xlarge":[8,16384],"4xlarge":[16,32768],"8xlarge":[32,65536],"12xlarge":[48,98304],"16xlarge":[64,131072],"24xlarge":[96,196608],"48xlarge":[192,393216],"metal-24xl":[96,196608],"metal-48xl":[192,393216]},
+"c8gb":{"medium":[1,2048],"large":[2,4096],"xlarge":[4,8192],"2xlarge":[8,16384],"4xlarge":[16,32768],"8xlarge":[32,65536],"12xlarge":[48,98304],"16xlarge":[64,131072],"24xlarge":[96,196608],"48xlarge":[192,393216],"metal-24xl":[96,196608],"metal-48xl":[192,393216]},
+"c8gd":{"medium":[1,2048],"large":[2,4096],"xlarge":[4,8192],"2xlarge":[8,16384],"4xlarge":[16,32768],"8xlarge":[32,65536],"12xlarge":[48,98304],"16xlarge":[64,131072],"24xlarge":[96,196608],"48xlarge":[192,393216],"metal-24xl":[96,196608],"metal-48xl":[192,393216]},
+"c8gn":{"medium":[1,2048],"large":[2,4096],"xlarge":[4,8192],"2xlarge":[8,16384],"4xlarge":[16,32768],"8xlarge":[32,65536],"12xlarge":[48,98304],"16xlarge":[64,131072],"24xlarge":[96,196608],"48xlarge":[192,393216],"metal-24xl":[96,196608],"metal-48xl":[192,393216]},
+"c8i":{"large":[2,4096],"xlarge":[4,8192],"2xlarge":[8,16384],"4xlarge":[16,32768],"8xlarge":[32,65536],"12xlarge":[48,98304],"16xlarge":[64,131072],"24xlarge":[96,196608],"32xlarge":[128,262144],"48xlarge":[192,393216],"96xlarge":[384,786432],"metal-48xl":[192,393216],"metal-96xl":[384,786432]},
+"c8i-flex":{"large":[2,4096],"xlarge":[4,8192],"2xlarge":[8,16384],"4xlarge":[16,32768],"8xlarge":[32,65536],"12xlarge":[48,98304],"16xlarge":[64,131072]},
+"c8ib":{"large":[2,4096],"xlarge":[4,8192],"2xlarge":[8,16384],"4xlarge":[16,32768],"8xlarge":[32,65536],"12xlarge":[48,98304],"16xlarge":[64,131072],"24xlarge":[96,196608],"32xlarge":[128,262144],"48xlarge":[192,393216],"96xlarge":[384,786432],"metal-48xl":[192,393216],"metal-96xl":[384,786432]},
+"c8id":{"large":[2,4096],"xlarge":[4,8192],"2xlarge":[8,16384],"4xlarge":[16,32768],"8xlarge":[32,65536],"12xlarge":[48,98304],"16xlarge":[64,131072],"24xlarge":[96,196608],"32xlarge":[128,262144],"48xlarge":[192,393216],"96xlarge":[384,786432],"metal-48xl":[192,393216],"metal-96xl":[384,786432]},
+"c8in":{"large":[2,4096],"xlarge":[4,8192],"2xlarge":[8,16384],"4xlarge":[16,32768],"8xlarge":[32,65536],"12xlarge":[48,98304],"16xlarge":[64,131072],"24xlarge":[96,196608],"32xlarge":[128,262144],"48xlarge":[192,393216],"96xlarge":[384,786432],"metal-48xl":[192,393216],"metal-96xl":[384,786432]},
+"c8ine":{"large":[2,4096],"xlarge":[4,8192],"2xlarge":[8,16384],"4xlarge":[16,32768],"8xlarge":[32,65536],"12xlarge":[48,98304]},
+"c9g":{"medium":[1,2048],"large":[2,4096],"xlarge":[4,8192],"2xlarge":[8,16384],"4xlarge":[16,32768],"8xlarge":[32,65536],"12xlarge":[48,98304],"16xlarge":[64,131072],"24xlarge":[96,196608],"48xlarge":[192,393216],"metal-48xl":[192,393216]},
+"c9gd":{"medium":[1,2048],"large":[2,4096],"xlarge":[4,8192],"2xlarge":[8,16384],"4xlarge":[16,32768],"8xlarge":[32,65536],"12xlarge":[48,98304],"16xlarge":[64,131072],"24xlarge":[96,196608],"48xlarge":[192,393216],"metal-48xl":[192,393216]},
+"d2":{"xlarge":[4,31232],"2xlarge":[8,62464],"4xlarge":[16,124928],"8xlarge":[36,249856]},
+"d3":{"xlarge":[4,32768],"2xlarge":[8,65536],"4xlarge":[16,131072],"8xlarge":[32,262144]},
+"d3en":{"xlarge":[4,16384],"2xlarge":[8,32768],"4xlarge":[16,65536],"6xlarge":[24,98304],"8xlarge":[32,131072],"12xlarge":[48,196608]},
+"dl2q":{"24xlarge":[96,786432,"inference",8,"Qualcomm AI100"]},
+"f2":{"6xlarge":[24,262144,"fpga",1,"Virtex UltraScale+ (VU47P)"],"12xlarge":[48,524288,"fpga",2,"Virtex UltraScale+ (VU47P)"],"48xlarge":[192,2097152,"fpga",8,"Virtex UltraScale+ (VU47P)"]},
+"g4dn":{"xlarge":[4,16384,"gpu",1,"T4"],"2xlarge":[8,32768,"gpu",1,"T4"],"4xlarge":[16,65536,"gpu",1,"T4"],"8xlarge":[32,131072,"gpu",1,"T4"],"12xlarge":[48,196608,"gpu",4,"T4"],"16xlarge":[64,262144,"gpu",1,"T4"],"metal":[96,393216,"gpu",8,"T4"]},
+"g5":{"xlarge":[4,16384,"gpu",1,"A10G"],"2xlarge":[8,32768,"gpu",1,"A10G"],"4xlarge":[16,65536,"gpu",1,"A10G"],"8xlarge":[32,131072,"gpu",1,"A10G"],"12xlarge":[48,196608,"gpu",4,"A10G"],"16xlarge":[64,262144,"gpu",1,"A10G"],"24xlarge":[96,393216,"gpu",4,"A10G"],"48xlarge":[192,786432,"gpu",8,"A10G"]},
+"g5g":{"xlarge":[4,8192,"gpu",1,"T4g"],"2xlarge":[8,16384,"gpu",1,"T4g"],"4xlarge":[16,32768,"gpu",1,"T4g"],"8xlarge":[32,65536,"gpu",1,"T4g"],"16xlarge":[64,131072,"gpu",2,"T4g"],"metal":[64,131072,"gpu",2,"T4g"]},
+"g6":{"xlarge":[4,16384,"gpu",1,"L4"],"2xlarge":[8,32768,"gpu",1,"L4"],"4xlarge":[16,65536,"gpu",1,"L4"],"8xlarge":[32,131072,"gpu",1,"L4"],"12xlarge":[48,196608,"gpu",4,"L4"],"16xlarge":[64,262144,"gpu",1,"L4"],"24xlarge":[96,393216,"gpu",4,"L4"],"48xlarge":[192,786432,"gpu",8,"L4"]},
+"g6e":{"xlarge":[4,32768,"gpu",1,"L40S"],"2xlarge":[8,65536,"gpu",1,"L40S"],"4xlarge":[16,131072,"gpu",1,"L40S"],"8xlarge":[32,262144,"gpu",1,"L40S"],"12xlarge":[48,393216,"gpu",4,"L40S"],"16xlarge":[64,524288,"gpu",1,"L40S"],"24xlarge":[96,786432,"gpu",4,"L40S"],"48xlarge":[192,1572864,"gpu",8,"L40S"]},
+"g6f":{"large":[2,8192,"gpu",1,"L4"],"xlarge":[4,16384,"gpu",1,"L4"],"2xlarge":[8,32768,"gpu",1,"L4"],"4xlarge":[16,65536,"gpu",1,"L4"]},
+"g7":{"2xlarge":[8,32768,"gpu",1,"RTX PRO 4500"],"4xlarge":[16,65536,"gpu",1,"RTX PRO 4500"],"8xlarge":[32,131072,"gpu",1,"RTX PRO 4500"],"12xlarge":[48,196608,"gpu",2,"RTX PRO 4500"],"24xlarge":[96,393216,"gpu",4,"RTX PRO 4500"],"48xlarge":[192,786432,"gpu",8,"RTX PRO 4500"]},
+"g7e":{"2xlarge":[8,65536,"gpu",1,"RTX PRO Server 6000"],"4xlarge":[16,131072,"gpu",1,"RTX PRO Server 6000"],"8xlarge":[32,262144,"gpu",1,"RTX PRO Server 6000"],"12xlarge":[48,524288,"gpu",2,"RTX PRO Server 6000"],"24xlarge":[96,1048576,"gpu",4,"RTX PRO Server 6000"],"48xlarge":[192,2097152,"gpu",8,"RTX PRO Server 6000"]},
+"gr6":{"4xlarge":[16,131072,"gpu",1,"L4"],"8xlarge":[32,262144,"gpu",1,"L4"]},
+"gr6f":{"4xlarge":[16,131072,"gpu",1,"L4"]},
+"h1":{"2xlarge":[8,32768],"4xlarge":[16,65536],"8xlarge":[32,131072],"16xlarge":[64,262144]},
+"hpc6a":{"48xlarge":[96,393216]},
+"hpc6id":{"32xlarge":[64,1048576]},
+"hpc7a":{"12xlarge":[24,786432],"24xlarge":[48,786432],"48xlarge":[96,786432],"96xlarge":[192,786432]},
+"hpc7g":{"4xlarge":[16,131072],"8xlarge":[32,131072],"16xlarge":[64,131072]},
+"hpc8a":{"96xlarge":[192,786432]},
+"i2":{"xlarge":[4,31232],"2xlarge":[8,62464],"4xlarge":[16,124928],"8xlarge":[32,249856]},
+"i3":{"large":[2,15616],"xlarge":[4,31232],"2xlarge":[8,62464],"4xlarge":[16,124928],"8xlarge":[32,249856],"16xlarge":[64,499712]},
+"i3en":{"large":[2,16384],"xlarge":[4,32768],"2xlarge":[8,65536],"3xlarge":[12,98304],"6xlarge":[24,196608],"12xlarge":[48,393216],"24xlarge":[96,786432],"metal":[96,786432]},
+"i4g":{"large":[2,16384],"xlarge":[4,32768],"2xlarge":[8,65536],"4xlarge":[16,131072],"8xlarge":[32,262144],"16xlarge":[64,524288]},
+"i4i":{"large":[2,16384],"xlarge":[4,32768],"2xlarge":[8,65536],"4xlarge":[16,131072],"8xlarge":[32,262144],"12xlarge":[48,393216],"16xlarge":[64,524288],"24xlarge":[96,786432],"32xlarge":[128,1048576],"metal":[128,1048576]},
+"i7i":{"large":[2,16384],"xlarge":[4,32768],"2xlarge":[8,65536],"4xlarge":[16,131072],"8xlarge":[32,262144],"12xlarge":[48,393216],"16xlarge":[64,524288],"24xlarge":[96,786432],"48xlarge":[192,1572864],"metal-24xl":[96,786432],"metal-48xl":[192,1572864]},
+"i7ie":{"large":[2,16384],"xlarge":[4,32768],"2xlarge":[8,65536],"3xlarge":[12,98304],"6xlarge":[24,196608],"12xlarge":[48,393216],"18xlarge":[72,589824],"24xlarge":[96,786432],"48xlarge":[192,1572864],"metal-24xl":[96,786432],"metal-48xl":[192,1572864]},
+"i8g":{"large":[2,16384],"xlarge":[4,32768],"2xlarge":[8,65536],"4xlarge":[16,131072],"8xlarge":[32,262144],"12xlarge":[48,393216],"16xlarge":[64,524288],"24xlarge":[96,786432],"48xlarge":[192,1572864],"metal-24xl":[96,786432],"metal-48xl":[192,1572864]},
+"i8ge":{"large":[2,16384],"xlarge":[4,32768],"2xlarge":[8,65536],"3xlarge":[12,98304],"6xlarge":[24,196608],"12xlarge":[48,393216],"18xlarge":[72,589824],"24xlarge":[96,786432],"48xlarge":[192,1572864],"metal-24xl":[96,786432],"metal-48xl":[192,1572864]},
+"im4gn":{"large":[2,8192],"xlarge":[4,16384],"2xlarge":[8,32768],"4xlarge":[16,65536],"8xlarge":[32,131072],"16xlarge":[64,262144]},
+"inf1":{"xlarge":[4,8192,"inference",1,"Inferentia"],"2xlarge":[8,16384,"inference",1,"Inferentia"],"6xlarge":[24,49152,"inference",4,"Inferentia"],"24xlarge":[96,196608,"inference",16,"Inferentia"]},
+"inf2":{"xlarge":[4,16384,"inference",1,"Inferentia2"],"8xlarge":[32,131072,"inference",1,"Inferentia2"],"24xlarge":[96,393216,"inference",6,"Inferentia2"],"48xlarge":[192,786432,"inference",12,"Inferentia2"]},
+"is4gen":{"medium":[1,6144],"large":[2,12288],"xlarge":[4,24576],"2xlarge":[8,49152],"4xlarge":[16,98304],"8xlarge":[32,196608]},
+"m1":{"small":[1,1740],"medium":[1,3788],"large":[2,7680],"xlarge":[4,15360]},
+"m2":{"xlarge":[2,17510],"2xlarge":[4,35020],"4xlarge":[8,70041]},
+"m3":{"medium":[1,3840],"large":[2,7680],"xlarge":[4,15360],"2xlarge":[8,30720]},
+"m4":{"large":[2,8192],"xlarge":[4,16384],"2xlarge":[8,32768],"4xlarge":[16,65536],"10xlarge":[40,163840],"16xlarge":[64,262144]},
+"m5":{"large":[2,8192],"xlarge":[4,16384],"2xlarge":[8,32768],"4xlarge":[16,65536],"8xlarge":[32,131072],"12xlarge":[48,196608],"16xlarge":[64,262144],"24xlarge":[96,393216],"metal":[96,393216]},
+"m5a":{"large":[2,8192],"xlarge":[4,16384],"2xlarge":[8,32768],"4xlarge":[16,65536],"8xlarge":[32,131072],"12xlarge":[48,196608],"16xlarge":[64,262144],"24xlarge":[96,393216]},
+"m5ad":{"large":[2,8192],"xlarge":[4,16384],"2xlarge":[8,32768],"4xlarge":[16,65536],"8xlarge":[32,131072],"12xlarge":[48,196608],"16xlarge":[64,262144],"24xlarge":[96,393216]},
+"m5d":{"large":[2,8192],"xlarge":[4,16384],"2xlarge":[8,32768],"4xlarge":[16,65536],"8xlarge":[32,131072],"12xlarge":[48,196608],"16xlarge":[64,262144],"24xlarge":[96,393216],"metal":[96,393216]},
+"m5dn":{"large":[2,8192],"xlarge":[4,16384],"2xlarge":[8,32768],"4xlarge":[16,65536],"8xlarge":[32,131072],"12xlarge":[48,196608],"16xlarge":[64,262144],"24xlarge":[96,393216],"metal":[96,393216]},
+"m5n":{"large":[2,8192],"xlarge":[4,16384],"2xlarge":[8,32768],"4xlarge":[16,65536],"8xlarge":[32,131072],"12xlarge":[48,196608],"16xlarge":[64,262144],"24xlarge":[96,393216],"metal":[96,393216]},
+"m5zn":{"large":[2,8192],"xlarge":[4,16384],"2xlarge":[8,32768],"3xlarge":[12,49152],"6xlarge":[24,98304],"12xlarge":[48,196608],"metal":[48,196608]},
+"m6a":{"large":[2,8192],"xlarge":[4,16384],"2xlarge":[8,32768],"4xlarge":[16,65536],"8xlarge":[32,131072],"12xlarge":[48,196608],"16xlarge":[64,262144],"24xlarge":[96,393216],"32xlarge":[128,524288],"48xlarge":[192,786432],"metal":[192,786432]},
+"m6g":{"medium":[1,4096],"large":[2,8192],"xlarge":[4,16384],"2xlarge":[8,32768],"4xlarge":[16,65536],"8xlarge":[32,131072],"12xlarge":[48,196608],"16xlarge":[64,262144],"metal":[64,262144]},
+"m6gd":{"medium":[1,4096],"large":[2,8192],"xlarge":[4,16384],"2xlarge":[8,32768],"4xlarge":[16,65536],"8xlarge":[32,131072],"12xlarge":[48,196608],"16xlarge":[64,262144],"metal":[64,262144]},
+"m6i":{"large":[2,8192],"xlarge":[4,16384],"2xlarge":[8,32768],"4xlarge":[16,65536],"8xlarge":[32,131072],"12xlarge":[48,196608],"16xlarge":[64,262144],"24xlarge":[96,393216],"32xlarge":[128,524288],"metal":[128,524288]},
+"m6id":{"large":[2,8192],"xlarge":[4,16384],"2xlarge":[8,32768],"4xlarge":[16,65536],"8xlarge":[32,131072],"12xlarge":[48,196608],"16xlarge":[64,262144],"24xlarge":[96,393216],"32xlarge":[128,524288],"metal":[128,524288]},
+"m6idn":{"large":[2,8192],"xlarge":[4,16384],"2xlarge":[8,32768],"4xlarge":[16,65536],"8xlarge":[32,131072],"12xlarge":[48,196608],"16xlarge":[64,262144],"24xlarge":[96,393216],"32xlarge":[128,524288],"metal":[128,524288]},
+"m6in":{"large":[2,8192],"xlarge":[4,16384],"2xlarge":[8,32768],"4xlarge":[16,65536],"8xlarge":[32,131072],"12xlarge":[48,196608],"16xlarge":[64,262144],"24xlarge":[96,393216],"32xlarge":[128,524288],"metal":[128,524288]},
+"m7a":{"medium":[1,4096],"large":[2,8192],"xlarge":[4,16384],"2xlarge":[8,32768],"4xlarge":[16,65536],"8xlarge":[32,131072],"12xlarge":[48,196608],"16xlarge":[64,262144],"24xlarge":[96,393216],"32xlarge":[128,524288],"48xlarge":[192,786432],"metal-48xl":[192,786432]},
+"m7g":{"medium":[1,4096],"large":[2,8192],"xlarge":[4,16384],"2xlarge":[8,32768],"4xlarge":[16,65536],"8xlarge":[32,131072],"12xlarge":[48,196608],"16xlarge":[64,262144],"metal":[64,262144]},
+"m7gd":{"medium":[1,4096],"large":[2,8192],"xlarge":[4,16384],"2xlarge":[8,32768],"4xlarge":[16,65536],"8xlarge":[32,131072],"12xlarge":[48,196608],"16xlarge":[64,262144],"metal":[64,262144]},
+"m7i":{"large":[2,8192],"xlarge":[4,16384],"2xlarge":[8,32768],"4xlarge":[16,65536],"8xlarge":[32,131072],"12xlarge":[48,196608],"16xlarge":[64,262144],"24xlarge":[96,393216],"48xlarge":[192,786432],"metal-24xl":[96,393216],"metal-48xl":[192,786432]},
+"m7i-flex":{"large":[2,8192],"xlarge":[4,16384],"2xlarge":[8,32768],"4xlarge":[16,65536],"8xlarge":[32,131072],"12xlarge":[48,196608],"16xlarge":[64,262144]},
+"m8a":{"medium":[1,4096],"large":[2,8192],"xlarge":[4,16384],"2xlarge":[8,32768],"4xlarge":[16,65536],"8xlarge":[32,131072],"12xlarge":[48,196608],"16xlarge":[64,262144],"24xlarge":[96,393216],"48xlarge":[192,786432],"metal-24xl":[96,393216],"metal-48xl":[192,786432]},
+"m8azn":{"medium":[1,4096],"large":[2,8192],"xlarge":[4,16384],"3xlarge":[12,49152],"6xlarge":[24,98304],"12xlarge":[48,196608],"24xlarge":[96,393216],"metal-12xl":[48,196608],"metal-24xl":[96,393216]},
+"m8g":{"medium":[1,4096],"large":[2,8192],"xlarge":[4,16384],"2xlarge":[8,32768],"4xlarge":[16,65536],"8xlarge":[32,131072],"12xlarge":[48,196608],"16xlarge":[64,262144],"24xlarge":[96,393216],"48xlarge":[192,786432],"metal-24xl":[96,393216],"metal-48xl":[192,786432]},
+"m8gb":{"medium":[1,4096],"large":[2,8192],"xlarge":[4,16384],"2xlarge":[8,32768],"4xlarge":[16,65536],"8xlarge":[32,131072],"12xlarge":[48,196608],"16xlarge":[64,262144],"24xlarge":[96,393216],"48xlarge":[192,786432],"metal-24xl":[96,393216],"metal-48xl":[192,786432]},
+"m8gd":{"medium":[1,4096],"large":[2,8192],"xlarge":[4,16384],"2xlarge":[8,32768],"4xlarge":[16,65536],"8xlarge":[32,131072],"12xlarge":[48,196608],"16xlarge":[64,262144],"24xlarge":[96,393216],"48xlarge":[192,786432],"metal-24xl":[96,393216],"metal-48xl":[192,786432]},
+"m8gn":{"medium":[1,4096],"large":[2,8192],"xlarge":[4,16384],"2xlarge":[8,32768],"4xlarge":[16,65536],"8xlarge":[32,131072],"12xlarge":[48,196608],"16xlarge":[64,262144],"24xlarge":[96,393216],"48xlarge":[192,786432],"metal-24xl":[96,393216],"metal-48xl":[192,786432]},
+"m8i":{"large":[2,8192],"xlarge":[4,16384],"2xlarge":[8,32768],"4xlarge":[16,65536],"8xlarge":[32,131072],"12xlarge":[48,196608],"16xlarge":[64,262144],"24xlarge":[96,393216],"32xlarge":[128,524288],"48xlarge":[192,786432],"96xlarge":[384,1572864],"metal-48xl":[192,786432],"metal-96xl":[384,1572864]},
+"m8i-flex":{"large":[2,8192],"xlarge":[4,16384],"2xlarge":[8,32768],"4xlarge":[16,65536],"8xlarge":[32,131072],"12xlarge":[48,196608],"16xlarge":[64,262144]},
+"m8ib":{"large":[2,8192],"xlarge":[4,16384],"2xlarge":[8,32768],"4xlarge":[16,65536],"8xlarge":[32,131072],"12xlarge":[48,196608],"16xlarge":[64,262144],"24xlarge":[96,393216],"32xlarge":[128,524288],"48xlarge":[192,786432],"96xlarge":[384,1572864],"metal-48xl":[192,786432],"metal-96xl":[384,1572864]},
+"m8id":{"large":[2,8192],"xlarge":[4,16384],"2xlarge":[8,32768],"4xlarge":[16,65536],"8xlarge":[32,131072],"12xlarge":[48,196608],"16xlarge":[64,262144],"24xlarge":[96,393216],"32xlarge":[128,524288],"48xlarge":[192,786432],"96xlarge":[384,1572864],"metal-48xl":[192,786432],"metal-96xl":[384,1572864]},
+"m8idb":{"large":[2,8192],"xlarge":[4,16384],"2xlarge":[8,32768],"4xlarge":[16,65536],"8xlarge":[32,131072],"12xlarge":[48,196608],"16xlarge":[64,262144],"24xlarge":[96,393216],"32xlarge":[128,524288],"48xlarge":[192,786432],"96xlarge":[384,1572864],"metal-48xl":[192,786432],"metal-96xl":[384,1572864]},
+"m8idn":{"large":[2,8192],"xlarge":[4,16384],"2xlarge":[8,32768],"4xlarge":[16,65536],"8xlarge":[32,131072],"12xlarge":[48,196608],"16xlarge":[64,262144],"24xlarge":[96,393216],"32xlarge":[128,524288],"48xlarge":[192,786432],"96xlarge":[384,1572864],"metal-48xl":[192,786432],"metal-96xl":[384,1572864]},
+"m8in":{"large":[2,8192],"xlarge":[4,16384],"2xlarge":[8,32768],"4xlarge":[16,65536],"8xlarge":[32,131072],"12xlarge":[48,196608],"16xlarge":[64,262144],"24xlarge":[96,393216],"32xlarge":[128,524288],"48xlarge":[192,786432],"96xlarge":[384,1572864],"metal-48xl":[192,786432],"metal-96xl":[384,1572864]},
+"m8ine":{"large":[2,8192],"xlarge":[4,16384],"2xlarge":[8,32768],"4xlarge":[16,65536],"8xlarge":[32,131072],"12xlarge":[48,196608]},
+"m9g":{"medium":[1,4096],"large":[2,8192],"xlarge":[4,16384],"2xlarge":[8,32768],"4xlarge":[16,65536],"8xlarge":[32,131072],"12xlarge":[48,196608],"16xlarge":[64,262144],"24xlarge":[96,393216],"48xlarge":[192,786432],"metal-48xl":[192,786432]},
+"m9gd":{"medium":[1,4096],"large":[2,8192],"xlarge":[4,16384],"2xlarge":[8,32768],"4xlarge":[16,65536],"8xlarge":[32,131072],"12xlarge":[48,196608],"16xlarge":[64,262144],"24xlarge":[96,393216],"48xlarge":[192,786432],"metal-48xl":[192,786432]},
+"mac1":{"metal":[12,32768]},
+"mac2":{"metal":[8,16384]},
+"mac2-m1ultra":{"metal":[20,131072]},
+"mac2-m2":{"metal":[8,24576]},
+"mac2-m2pro":{"metal":[12,32768]},
+"mac-m3ultra":{"metal":[28,262144]},
+"mac-m4":{"metal":[10,24576]},
+"mac-m4max":{"metal":[16,131072]},
+"mac-m4pro":{"metal":[14,49152]},
+"p3dn":{"24xlarge":[96,786432,"gpu",8,"V100"]},
+"p4d":{"24xlarge":[96,1179648,"gpu",8,"A100"]},
+"p4de":{"24xlarge":[96,1179648,"gpu",8,"A100"]},
+"p5":{"4xlarge":[16,262144,"gpu",1,"H100"],"48xlarge":[192,2097152,"gpu",8,"H100"]},
+"p5e":{"48xlarge":[192,2097152,"gpu",8,"H200"]},
+"p5en":{"48xlarge":[192,2097152,"gpu",8,"H200"]},
+"p6-b200":{"48xlarge":[192,2097152,"gpu",8,"B200"]},
+"p6-b300":{"48xlarge":[192,4194304,"gpu",8,"B300"]},
+"r3":{"large":[2,15360],"xlarge":[4,31232],"2xlarge":[8,62464],"4xlarge":[16,124928],"8xlarge":[32,249856]},
+"r4":{"large":[2,15616],"xlarge":[4,31232],"2xlarge":[8,62464],"4xlarge":[16,124928],"8xlarge":[32,249856],"16xlarge":[64,499712]},
+"r5":{"large":[2,16384],"xlarge":[4,32768],"2xlarge":[8,65536],"4xlarge":[16,131072],"8xlarge":[32,262144],"12xlarge":[48,393216],"16xlarge":[64,524288],"24xlarge":[96,786432],"metal":[96,786432]},
+"r5a":{"large":[2,16384],"xlarge":[4,32768],"2xlarge":[8,65536],"4xlarge":[16,131072],"8xlarge":[32,262144],"12xlarge":[48,393216],"16xlarge":[64,524288],"24xlarge":[96,786432]},
+"r5ad":{"large":[2,16384],"xlarge":[4,32768],"2xlarge":[8,65536],"4xlarge":[16,131072],"8xlarge":[32,262144],"12xlarge":[48,393216],"16xlarge":[64,524288],"24xlarge":[96,786432]},
+"r5b":{"large":[2,16384],"xlarge":[4,32768],"2xlarge":[8,65536],"4xlarge":[16,131072],"8xlarge":[32,262144],"12xlarge":[48,393216],"16xlarge":[64,524288],"24xlarge":[96,786432],"metal":[96,786432]},
+"r5d":{"large":[2,16384],"xlarge":[4,32768],"2xlarge":[8,65536],"4xlarge":[16,131072],"8xlarge":[32,262144],"12xlarge":[48,393216],"16xlarge":[64,524288],"24xlarge":[96,786432],"metal":[96,786432]},
+"r5dn":{"large":[2,16384],"xlarge":[4,32768],"2xlarge":[8,65536],"4xlarge":[16,131072],"8xlarge":[32,262144],"12xlarge":[48,393216],"16xlarge":[64,524288],"24xlarge":[96,786432],"metal":[96,786432]},
+"r5n":{"large":[2,16384],"xlarge":[4,32768],"2xlarge":[8,65536],"4xlarge":[16,131072],"8xlarge":[32,262144],"12xlarge":[48,393216],"16xlarge":[64,524288],"24xlarge":[96,786432],"metal":[96,786432]},
+"r6a":{"large":[2,16384],"xlarge":[4,32768],"2xlarge":[8,65536],"4xlarge":[16,131072],"8xlarge":[32,262144],"12xlarge":[48,393216],"16xlarge":[64,524288],"24xlarge":[96,786432],"32xlarge":[128,1048576],"48xlarge":[192,1572864],"metal":[192,1572864]},
+"r6g":{"medium":[1,8192],"large":[2,16384],"xlarge":[4,32768],"2xlarge":[8,65536],"4xlarge":[16,131072],"8xlarge":[32,262144],"12xlarge":[48,393216],"16xlarge":[64,524288],"metal":[64,524288]},
+"r6gd":{"medium":[1,8192],"large":[2,16384],"xlarge":[4,32768],"2xlarge":[8,65536],"4xlarge":[16,131072],"8xlarge":[32,262144],"12xlarge":[48,393216],"16xlarge":[64,524288],"metal":[64,524288]},
+"r6i":{"large":[2,16384],"xlarge":[4,32768],"2xlarge":[8,65536],"4xlarge":[16,131072],"8xlarge":[32,262144],"12xlarge":[48,393216],"16xlarge":[64,524288],"24xlarge":[96,786432],"32xlarge":[128,1048576],"metal":[128,1048576]},
+"r6id":{"large":[2,16384],"xlarge":[4,32768],"2xlarge":[8,65536],"4xlarge":[16,131072],"8xlarge":[32,262144],"12xlarge":[48,393216],"16xlarge":[64,524288],"24xlarge":[96,786432],"32xlarge":[128,1048576],"metal":[128,1048576]},
+"r6idn":{"large":[2,16384],"xlarge":[4,32768],"2xlarge":[8,65536],"4xlarge":[16,131072],"8xlarge":[32,262144],"12xlarge":[48,393216],"16xlarge":[64,524288],"24xlarge":[96,786432],"32xlarge":[128,1048576],"metal":[128,1048576]},
+"r6in":{"large":[2,16384],"xlarge":[4,32768],"2xlarge":[8,65536],"4xlarge":[16,131072],"8xlarge":[32,262144],"12xlarge":[48,393216],"16xlarge":[64,524288],"24xlarge":[96,786432],"32xlarge":[128,1048576],"metal":[128,1048576]},
+"r7a":{"medium":[1,8192],"large":[2,16384],"xlarge":[4,32768],"2xlarge":[8,65536],"4xlarge":[16,131072],"8xlarge":[32,262144],"12xlarge":[48,393216],"16xlarge":[64,524288],"24xlarge":[96,786432],"32xlarge":[128,1048576],"48xlarge":[192,1572864],"metal-48xl":[192,1572864]},
+"r7g":{"medium":[1,8192],"large":[2,16384],"xlarge":[4,32768],"2xlarge":[8,65536],"4xlarge":[16,131072],"8xlarge":[32,262144],"12xlarge":[48,393216],"16xlarge":[64,524288],"metal":[64,524288]},
+"r7gd":{"medium":[1,8192],"large":[2,16384],"xlarge":[4,32768],"2xlarge":[8,65536],"4xlarge":[16,131072],"8xlarge":[32,262144],"12xlarge":[48,393216],"16xlarge":[64,524288],"metal":[64,524288]},
+"r7i":{"large":[2,16384],"xlarge":[4,32768],"2xlarge":[8,65536],"4xlarge":[16,131072],"8xlarge":[32,262144],"12xlarge":[48,393216],"16xlarge":[64,524288],"24xlarge":[96,786432],"48xlarge":[192,1572864],"metal-24xl":[96,786432],"metal-48xl":[192,1572864]},
+"r7iz":{"large":[2,16384],"xlarge":[4,32768],"2xlarge":[8,65536],"4xlarge":[16,131072],"8xlarge":[32,262144],"12xlarge":[48,393216],"16xlarge":[64,524288],"32xlarge":[128,1048576],"metal-16xl":[64,524288],"metal-32xl":[128,1048576]},
+"r8a":{"medium":[1,8192],"large":[2,16384],"xlarge":[4,32768],"2xlarge":[8,65536],"4xlarge":[16,131072],"8xlarge":[32,262144],"12xlarge":[48,393216],"16xlarge":[64,524288],"24xlarge":[96,786432],"48xlarge":[192,1572864],"metal-24xl":[96,786432],"metal-48xl":[192,1572864]},
+"r8g":{"medium":[1,8192],"large":[2,16384],"xlarge":[4,32768],"2xlarge":[8,65536],"4xlarge":[16,131072],"8xlarge":[32,262144],"12xlarge":[48,393216],"16xlarge":[64,524288],"24xlarge":[96,786432],"48xlarge":[192,1572864],"metal-24xl":[96,786432],"metal-48xl":[192,1572864]},
+"r8gb":{"medium":[1,8192],"large":[2,16384],"xlarge":[4,32768],"2xlarge":[8,65536],"4xlarge":[16,131072],"8xlarge":[32,262144],"12xlarge":[48,393216],"16xlarge":[64,524288],"24xlarge":[96,786432],"48xlarge":[192,1572864],"metal-24xl":[96,786432],"metal-48xl":[192,1572864]},
+"r8gd":{"medium":[1,8192],"large":[2,16384],"xlarge":[4,32768],"2xlarge":[8,65536],"4xlarge":[16,131072],"8xlarge":[32,262144],"12xlarge":[48,393216],"16xlarge":[64,524288],"24xlarge":[96,786432],"48xlarge":[192,1572864],"metal-24xl":[96,786432],"metal-48xl":[192,1572864]},
+"r8gn":{"medium":[1,8192],"large":[2,16384],"xlarge":[4,32768],"2xlarge":[8,65536],"4xlarge":[16,131072],"8xlarge":[32,262144],"12xlarge":[48,393216],"16xlarge":[64,524288],"24xlarge":[96,786432],"48xlarge":[192,1572864],"metal-24xl":[96,786432],"metal-48xl":[192,1572864]},
+"r8i":{"large":[2,16384],"xlarge":[4,32768],"2xlarge":[8,65536],"4xlarge":[16,131072],"8xlarge":[32,262144],"12xlarge":[48,393216],"16xlarge":[64,524288],"24xlarge":[96,786432],"32xlarge":[128,1048576],"48xlarge":[192,1572864],"96xlarge":[384,3145728],"metal-48xl":[192,1572864],"metal-96xl":[384,3145728]},
+"r8i-flex":{"large":[2,16384],"xlarge":[4,32768],"2xlarge":[8,65536],"4xlarge":[16,131072],"8xlarge":[32,262144],"12xlarge":[48,393216],"16xlarge":[64,524288]},
+"r8ib":{"large":[2,16384],"xlarge":[4,32768],"2xlarge":[8,65536],"4xlarge":[16,131072],"8xlarge":[32,262144],"12xlarge":[48,393216],"16xlarge":[64,524288],"24xlarge":[96,786432],"32xlarge":[128,1048576],"48xlarge":[192,1572864],"96xlarge":[384,3145728],"metal-48xl":[192,1572864],"metal-96xl":[384,3145728]},
+"r8id":{"large":[2,16384],"xlarge":[4,32768],"2xlarge":[8,65536],"4xlarge":[16,131072],"8xlarge":[32,262144],"12xlarge":[48,393216],"16xlarge":[64,524288],"24xlarge":[96,786432],"32xlarge":[128,1048576],"48xlarge":[192,1572864],"96xlarge":[384,3145728],"metal-48xl":[192,1572864],"metal-96xl":[384,3145728]},
+"r8idb":{"large":[2,16384],"xlarge":[4,32768],"2xlarge":[8,65536],"4xlarge":[16,131072],"8xlarge":[32,262144],"12xlarge":[48,393216],"16xlarge":[64,524288],"24xlarge":[96,786432],"32xlarge":[128,1048576],"48xlarge":[192,1572864],"96xlarge":[384,3145728],"metal-48xl":[192,1572864],"metal-96xl":[384,3145728]},
+"r8idn":{"large":[2,16384],"xlarge":[4,32768],"2xlarge":[8,65536],"4xlarge":[16,131072],"8xlarge":[32,262144],"12xlarge":[48,393216],"16xlarge":[64,524288],"24xlarge":[96,786432],"32xlarge":[128,1048576],"48xlarge":[192,1572864],"96xlarge":[384,3145728],"metal-48xl":[192,1572864],"metal-96xl":[384,3145728]},
+"r8in":{"large":[2,16384],"xlarge":[4,32768],"2xlarge":[8,65536],"4xlarge":[16,131072],"8xlarge":[32,262144],"12xlarge":[48,393216],"16xlarge":[64,524288],"24xlarge":[96,786432],"32xlarge":[128,1048576],"48xlarge":[192,1572864],"96xlarge":[384,3145728],"metal-48xl":[192,1572864],"metal-96xl":[384,3145728]},
+"r9g":{"medium":[1,8192],"large":[2,16384],"xlarge":[4,32768],"2xlarge":[8,65536],"4xlarge":[16,131072],"8xlarge":[32,262144],"12xlarge":[48,393216],"16xlarge":[64,524288],"24xlarge":[96,786432],"48xlarge":[192,1572864],"metal-48xl":[192,1572864]},
+"r9gd":{"medium":[1,8192],"large":[2,16384],"xlarge":[4,32768],"2xlarge":[8,65536],"4xlarge":[16,131072],"8xlarge":[32,262144],"12xlarge":[48,393216],"16xlarge":[64,524288],"24xlarge":[96,786432],"48xlarge":[192,1572864],"metal-48xl":[192,1572864]},
+"t1":{"micro":[1,627]},
+"t2":{"nano":[1,512],"micro":[1,1024],"small":[1,2048],"medium":[2,4096],"large":[2,8192],"xlarge":[4,16384],"2xlarge":[8,32768]},
+"t3":{"nano":[2,512],"micro":[2,1024],"small":[2,2048],"medium":[2,4096],"large":[2,8192],"xlarge":[4,16384],"2xlarge":[8,32768]},
+"t3a":{"nano":[2,512],"micro":[2,1024],"small":[2,2048],"medium":[2,4096],"large":[2,8192],"xlarge":[4,16384],"2xlarge":[8,32768]},
+"t4g":{"nano":[2,512],"micro":[2,1024],"small":[2,2048],"medium":[2,4096],"large":[2,8192],"xlarge":[4,16384],"2xlarge":[8,32768]},
+"t8i":{"nano":[2,512],"micro":[2,1024],"small":[2,2048],"medium":[2,4096]},
+"trn1":{"2xlarge":[8,32768,"training",1,"Trainium"],"32xlarge":[128,524288,"training",16,"Trainium"]},
+"trn1n":{"32xlarge":[128,524288,"training",16,"Trainium"]},
+"trn2":{"3xlarge":[12,131072,"training",1,"Trainium2"],"48xlarge":[192,2097152,"training",16,"Trainium2"]},
+"trn2u":{"48xlarge":[192,2097152,"training",null,null]},
+"u7i-6tb":{"112xlarge":[448,6291456]},
+"u7i-8tb":{"112xlarge":[448,8388608]},
+"u7i-12tb":{"224xlarge":[896,12582912]},
+"u7in-16tb":{"224xlarge":[896,16777216]},
+"u7in-24tb":{"224xlarge":[896,25165824]},
+"u7in-32tb":{"224xlarge":[896,33554432]},
+"u-3tb1":{"56xlarge":[224,3145728]},
+"u-6tb1":{"56xlarge":[224,6291456],"112xlarge":[448,6291456]},
+"vt1":{"3xlarge":[12,24576,"media",1,"U30"],"6xlarge":[24,49152,"media",2,"U30"],"24xlarge":[96,196608,"media",8,"U30"]},
+"x1":{"16xlarge":[64,999424],"32xlarge":[128,1998848]},
+"x1e":{"xlarge":[4,124928],"2xlarge":[8,249856],"4xlarge":[16,499712],"8xlarge":[32,999424],"16xlarge":[64,1998848],"32xlarge":[128,3997696]},
+"x2gd":{"medium":[1,16384],"large":[2,32768],"xlarge":[4,65536],"2xlarge":[8,131072],"4xlarge":[16,262144],"8xlarge":[32,524288],"12xlarge":[48,786432],"16xlarge":[64,1048576],"metal":[64,1048576]},
+"x2idn":{"16xlarge":[64,1048576],"24xlarge":[96,1572864],"32xlarge":[128,2097152],"metal":[128,2097152]},
+"x2iedn":{"xlarge":[4,131072],"2xlarge":[8,262144],"4xlarge":[16,524288],"8xlarge":[32,1048576],"16xlarge":[64,2097152],"24xlarge":[96,3145728],"32xlarge":[128,4194304],"metal":[128,4194304]},
+"x2iezn":{"2xlarge":[8,262144],"4xlarge":[16,524288],"6xlarge":[24,786432],"8xlarge":[32,1048576],"12xlarge":[48,1572864],"metal":[48,1572864]},
+"x8aedz":{"large":[2,65536],"xlarge":[4,131072],"3xlarge":[12,393216],"6xlarge":[24,786432],"12xlarge":[48,1572864],"24xlarge":[96,3145728],"metal-12xl":[48,1572864],"metal-24xl":[96,3145728]},
+"x8g":{"medium":[1,16384],"large":[2,32768],"xlarge":[4,65536],"2xlarge":[8,131072],"4xlarge":[16,262144],"8xlarge":[32,524288],"12xlarge":[48,786432],"16xlarge":[64,1048576],"24xlarge":[96,1572864],"48xlarge":[192,3145728],"metal-24xl":[96,1572864],"metal-48xl":[192,3145728]},
+"x8i":{"large":[2,32768],"xlarge":[4,65536],"2xlarge":[8,131072],"4xlarge":[16,262144],"8xlarge":[32,524288],"12xlarge":[48,786432],"16xlarge":[64,1048576],"24xlarge":[96,1572864],"32xlarge":[128,2097152],"48xlarge":[192,3145728],"64xlarge":[256,4194304],"96xlarge":[384,6291456],"metal-48xl":[192,3145728],"metal-96xl":[384,6291456]},
+"z1d":{"large":[2,16384],"xlarge":[4,32768],"2xlarge":[8,65536],"3xlarge":[12,98304],"6xlarge":[24,196608],"12xlarge":[48,393216],"metal":[48,393216]}
+},
+"2":{
+"dl1":{"24xlarge":[96,786432,"training",8,"Gaudi HL-205"]},
+"f1":{"2xlarge":[8,124928,"fpga",1,"Virtex UltraScale (VU9P)"],"4xlarge":[16,249856,"fpga",2,"Virtex UltraScale (VU9P)"],"16xlarge":[64,999424,"fpga",8,"Virtex UltraScale (VU9P)"]},
+"g4ad":{"xlarge":[4,16384,"gpu",1,"Radeon Pro V520"],"2xlarge":[8,32768,"gpu",1,"Radeon Pro V520"],"4xlarge":[16,65536,"gpu",1,"Radeon Pro V520"],"8xlarge":[32,131072,"gpu",2,"Radeon Pro V520"],"16xlarge":[64,262144,"gpu",4,"Radeon Pro V520"]},
+"i3":{"metal":[72,524288]},
+"p2":{"xlarge":[4,62464,"gpu",1,"K80"],"8xlarge":[32,499712,"gpu",8,"K80"],"16xlarge":[64,749568,"gpu",16,"K80"]},
+"p3":{"2xlarge":[8,62464,"gpu",1,"V100"],"8xlarge":[32,249856,"gpu",4,"V100"],"16xlarge":[64,499712,"gpu",8,"V100"]},
+"u-9tb1":{"112xlarge":[448,9437184]},
+"u-12tb1":{"112xlarge":[448,12582912]},
+"u-18tb1":{"112xlarge":[448,18874368]},
+"u-24tb1":{"112xlarge":[448,25165824]}
+},
+"3":{
+"g3":{"4xlarge":[16,124928,"gpu",1,"M60"],"8xlarge":[32,249856,"gpu",2,"M60"],"16xlarge":[64,499712,"gpu",4,"M60"]},
+"g3s":{"xlarge":[4,31232,"gpu",1,"M60"]}
+},
+"4":{
+"cc2":{"8xlarge":[32,61952]},
+"g2":{"2xlarge":[8,15360,"gpu",1,"K520"],"8xlarge":[32,61440,"gpu",4,"K520"]}
+}
+}') AS source, json_each(source.value) AS family, json_each(family.value) AS size;
+
+-- End of what docs/instance-facts/update.py makes.
+
+INSERT INTO instance_sizes (size, vcpus)
+WITH RECURSIVE multiples (n) AS (
+  SELECT 2
+  UNION ALL
+  SELECT n + 1
+  FROM multiples
+  WHERE n < 256
+)
+SELECT
+  'large',
+  2
+UNION ALL
+SELECT
+  'xlarge',
+  4
+UNION ALL
+SELECT
+  n || 'xlarge',
+  4 * n
+FROM multiples
+UNION ALL
+SELECT
+  'metal-' || n || 'xl',
+  4 * n
+FROM multiples;
+
+INSERT INTO instance_series (series, accelerator_kind)
+SELECT
+  substr(instance_type, 1, length(instance_type) - length(ltrim(instance_type, 'abcdefghijklmnopqrstuvwxyz'))) AS series,
+  CASE WHEN count(DISTINCT accelerator_kind) > 1 THEN 'other' ELSE max(accelerator_kind) END
+FROM instance_types
+GROUP BY series;
+
+CREATE VIEW instance_facts (
+  -- One row per instance type that is in instance_types or that a launch names.
+  instance_type, -- such as p4d.24xlarge
+  instance_family, -- what stands before the dot; NULL without one
+  vcpus, -- virtual CPUs of one instance; NULL when unknown
+  memory_mib, -- memory of one instance in MiB; NULL when unknown
+  accelerator_kind, -- gpu, training, inference, fpga, media or other; NULL when there is none or it is unknown
+  accelerator_count, -- accelerators of one instance; NULL when there are none or it is unknown
+  accelerator_name, -- the accelerator; NULL as above
+  basis, -- 'table': instance_types has it; 'size suffix': vcpus follows from the size; else 'unknown', where the series may still tell the kind of accelerator
+  is_very_large, -- 1: 96 virtual CPUs or more, or a whole machine (metal); NULL when unknown
+  is_accelerated -- 1: it has an accelerator; NULL when unknown
+) AS
+WITH named AS (
+  SELECT DISTINCT e.instance_type
+  FROM launch_events AS e
+  WHERE e.instance_type IS NOT NULL AND e.instance_type NOT IN (SELECT t.instance_type FROM instance_types AS t)
+),
+
+parts AS (
+  SELECT
+    instance_type,
+    CASE WHEN instr(instance_type, '.') > 1 THEN substr(instance_type, 1, instr(instance_type, '.') - 1) END AS family,
+    CASE WHEN instr(instance_type, '.') > 1 THEN substr(instance_type, instr(instance_type, '.') + 1) END AS size,
+    substr(instance_type, 1, length(instance_type) - length(ltrim(instance_type, 'abcdefghijklmnopqrstuvwxyz'))) AS series
+  FROM named
+)
+
+SELECT
+  t.instance_type,
+  substr(t.instance_type, 1, instr(t.instance_type, '.') - 1),
+  t.vcpus,
+  t.memory_mib,
+  t.accelerator_kind,
+  t.accelerator_count,
+  t.accelerator_name,
+  'table',
+  t.vcpus >= 96 OR t.instance_type LIKE '%.metal%',
+  t.accelerator_kind IS NOT NULL
+FROM instance_types AS t
+UNION ALL
+SELECT
+  p.instance_type,
+  p.family,
+  z.vcpus,
+  NULL,
+  s.accelerator_kind,
+  NULL,
+  NULL,
+  CASE WHEN z.vcpus IS NULL THEN 'unknown' ELSE 'size suffix' END,
+  CASE WHEN p.size = 'metal' OR p.size LIKE 'metal-%' THEN 1 ELSE z.vcpus >= 96 END,
+  CASE WHEN s.series IS NOT NULL THEN s.accelerator_kind IS NOT NULL END
+FROM parts AS p
+LEFT JOIN instance_sizes AS z ON z.size = p.size
+LEFT JOIN instance_series AS s ON s.series = p.series AND p.family IS NOT NULL;

@@ -38,6 +38,16 @@ def content(store):
             "SELECT path, record_number, reason FROM import_problems")]
 
 
+def is_made(store):
+    """Whether there is a schema in the file: one transaction makes it, after the file is there."""
+    if not pathlib.Path(store).exists():
+        return False
+    try:
+        return sqlite3.connect(store).execute("SELECT count(*) FROM sqlite_schema").fetchone()[0] > 0
+    except sqlite3.DatabaseError:
+        return True
+
+
 def kill(program, store, logs, kills):
     """Kills at instants spread over the time that an import takes; checks the store after each.
 
@@ -64,7 +74,7 @@ def kill(program, store, logs, kills):
         killed += 1
         check = subprocess.run([program, "check", "--db", store], capture_output=True, text=True)
         # A store that was not made yet is none.
-        if check.returncode != 0 and pathlib.Path(store).exists():
+        if check.returncode != 0 and is_made(store):
             faults.append(check.stdout + check.stderr)
     last = ended(importing(program, store, logs))
     if last["status"] != 0 or content(store) != whole:
