@@ -557,32 +557,102 @@ CREATE VIEW elastic_launch_fields (
   instance_type, -- text between 'instanceType=' and the next ','
   launch_id -- key of launch_events
 ) AS
-WITH requests AS (
+-- SQLite computes an expression as often as a query above names it, so each is named rarely.
+WITH rests AS (
   SELECT
     r.launch_id,
-    CASE WHEN length(r.request_parameters) <= 8191 THEN nullif(r.request_parameters, '') END AS printed
+    r.request_parameters,
+    length(r.request_parameters) <= 8191 AS is_indexed,
+    substr(r.request_parameters, nullif(instr(r.request_parameters, 'subnetId='), 0) + 9) AS subnet_rest,
+    substr(r.request_parameters, nullif(instr(r.request_parameters, 'minCount='), 0) + 9) AS min_rest,
+    substr(r.request_parameters, nullif(instr(r.request_parameters, 'maxCount='), 0) + 9) AS max_rest,
+    substr(r.request_parameters, nullif(instr(r.request_parameters, 'instanceType='), 0) + 13) AS type_rest
   FROM event_records AS r
-),
-after_keys AS (
-  SELECT
-    launch_id,
-    printed,
-    CASE WHEN instr(printed, 'subnetId=') THEN substr(printed, instr(printed, 'subnetId=') + 9) END AS subnet_rest,
-    CASE WHEN instr(printed, 'minCount=') THEN substr(printed, instr(printed, 'minCount=') + 9) END AS min_rest,
-    CASE WHEN instr(printed, 'maxCount=') THEN substr(printed, instr(printed, 'maxCount=') + 9) END AS max_rest,
-    CASE WHEN instr(printed, 'instanceType=') THEN substr(printed, instr(printed, 'instanceType=') + 13) END AS type_rest
-  FROM requests
 )
 SELECT
   e.event_id,
-  a.printed,
-  CASE WHEN instr(a.subnet_rest, ',') THEN nullif(substr(a.subnet_rest, 1, instr(a.subnet_rest, ',') - 1), '') END,
-  CASE WHEN instr(a.min_rest, ',') THEN nullif(substr(a.min_rest, 1, instr(a.min_rest, ',') - 1), '') END,
-  CASE WHEN instr(a.max_rest, '}]},') THEN nullif(substr(a.max_rest, 1, instr(a.max_rest, '}]},') - 1), '') END,
-  CASE WHEN instr(a.type_rest, ',') THEN nullif(substr(a.type_rest, 1, instr(a.type_rest, ',') - 1), '') END,
+  CASE WHEN a.is_indexed THEN nullif(a.request_parameters, '') END,
+  CASE WHEN a.is_indexed THEN nullif(substr(a.subnet_rest, 1, nullif(instr(a.subnet_rest, ','), 0) - 1), '') END,
+  CASE WHEN a.is_indexed THEN nullif(substr(a.min_rest, 1, nullif(instr(a.min_rest, ','), 0) - 1), '') END,
+  CASE WHEN a.is_indexed THEN nullif(substr(a.max_rest, 1, nullif(instr(a.max_rest, '}]},'), 0) - 1), '') END,
+  CASE WHEN a.is_indexed THEN nullif(substr(a.type_rest, 1, nullif(instr(a.type_rest, ','), 0) - 1), '') END,
   a.launch_id
 FROM launch_events AS e
-INNER JOIN after_keys AS a ON a.launch_id = e.launch_id;
+INNER JOIN rests AS a ON a.launch_id = e.launch_id;
+
+CREATE VIEW elastic_attempts (
+  -- One row per RunInstances event inside the window: how Elastic's query groups and counts it.
+  user_name, -- user.name
+  date, -- week-based year, minute of the hour, day of the month: the pattern YYYY-mm-dd
+  subnet_id, -- as cut from the printed request
+  instance_type, -- as cut from the printed request
+  event_outcome, -- event.outcome
+  target_instance_count, -- maxCount - minCount + 1; NULL when one of them is not read as a number
+  is_counted, -- 1: minCount and, later, maxCount stand in the printed request; the query drops the rest
+  launch_id -- key of launch_events
+) AS
+-- LIMIT keeps SQLite from merging the steps, which would cut each field anew wherever it is used.
+WITH cut AS (
+  SELECT
+    e.launch_id,
+    e.user_name,
+    e.event_time_ms / 1000 AS event_time_s,
+    e.event_outcome,
+    f.subnet_id,
+    f.instance_type,
+    f.min_count,
+    f.max_count,
+    coalesce(
+      instr(substr(f.request_parameters, nullif(instr(f.request_parameters, 'minCount'), 0) + 8), 'maxCount') > 0, 0
+    ) AS is_counted
+  FROM hunt_window_ms AS w
+  INNER JOIN launch_events AS e
+    ON e.event_time_ms > w.window_start_ms AND e.event_time_ms <= w.as_of_ms
+  INNER JOIN elastic_launch_fields AS f ON f.launch_id = e.launch_id
+  LIMIT -1
+),
+-- A whole number, perhaps signed, or a decimal that is rounded half up, as to_integer reads it.
+numbers AS (
+  SELECT
+    c.*,
+    CASE
+      WHEN length(ltrim(c.min_count, '0')) > 18 THEN NULL
+      WHEN c.min_count NOT GLOB '*[^0-9]*' AND c.min_count <> '' THEN cast(c.min_count AS INTEGER)
+      WHEN substr(c.min_count, 1, 1) IN ('-', '+') AND substr(c.min_count, 2) NOT GLOB '*[^0-9]*' AND length(c.min_count) > 1
+        THEN cast(c.min_count AS INTEGER)
+      WHEN c.min_count GLOB '*[0-9]*' AND ltrim(c.min_count, '+-') NOT GLOB '*[^0-9.]*' AND c.min_count NOT GLOB '*.*.*'
+        THEN floor(cast(c.min_count AS REAL) + 0.5)
+    END AS min_number,
+    CASE
+      WHEN length(ltrim(c.max_count, '0')) > 18 THEN NULL
+      WHEN c.max_count NOT GLOB '*[^0-9]*' AND c.max_count <> '' THEN cast(c.max_count AS INTEGER)
+      WHEN substr(c.max_count, 1, 1) IN ('-', '+') AND substr(c.max_count, 2) NOT GLOB '*[^0-9]*' AND length(c.max_count) > 1
+        THEN cast(c.max_count AS INTEGER)
+      WHEN c.max_count GLOB '*[0-9]*' AND ltrim(c.max_count, '+-') NOT GLOB '*[^0-9.]*' AND c.max_count NOT GLOB '*.*.*'
+        THEN floor(cast(c.max_count AS REAL) + 0.5)
+    END AS max_number
+  FROM cut AS c
+  WHERE TRUE
+  LIMIT -1
+)
+-- 32-bit arithmetic: a number, a difference or a result outside it is NULL.
+SELECT
+  n.user_name,
+  strftime('%Y', n.event_time_s, 'unixepoch', 'weekday 6') || strftime('-%M-%d', n.event_time_s, 'unixepoch'),
+  n.subnet_id,
+  n.instance_type,
+  n.event_outcome,
+  CASE
+    WHEN
+      n.min_number BETWEEN -2147483648 AND 2147483647
+      AND n.max_number BETWEEN -2147483648 AND 2147483647
+      AND n.max_number - n.min_number BETWEEN -2147483648 AND 2147483646
+      THEN cast(n.max_number - n.min_number + 1 AS INTEGER)
+  END,
+  n.is_counted,
+  n.launch_id
+FROM numbers AS n
+WHERE TRUE;
 
 CREATE VIEW elastic_high_instance_deployments (
   -- One row per group that Elastic's query returns, its faults included.
@@ -594,71 +664,369 @@ CREATE VIEW elastic_high_instance_deployments (
   target_instance_count, -- sum of maxCount - minCount + 1
   user_attempts -- calls
 ) AS
-WITH matched AS (
-  SELECT
-    e.user_name,
-    strftime('%Y', e.event_time_ms / 1000, 'unixepoch', 'weekday 6')
-    || strftime('-%M-%d', e.event_time_ms / 1000, 'unixepoch') AS date,
-    f.subnet_id,
-    f.instance_type,
-    e.event_outcome,
-    f.min_count,
-    f.max_count
-  FROM hunt_window_ms AS w
-  INNER JOIN launch_events AS e
-    ON e.event_time_ms > w.window_start_ms AND e.event_time_ms <= w.as_of_ms
-  INNER JOIN elastic_launch_fields AS f ON f.launch_id = e.launch_id
-  WHERE
-    instr(f.request_parameters, 'minCount')
-    AND instr(substr(f.request_parameters, instr(f.request_parameters, 'minCount') + 8), 'maxCount')
-),
--- A whole number, perhaps signed, or a decimal that is rounded half up, as to_integer reads it.
-numbers AS (
-  SELECT
-    m.*,
-    CASE
-      WHEN length(ltrim(m.min_count, '0')) > 18 THEN NULL
-      WHEN m.min_count NOT GLOB '*[^0-9]*' AND m.min_count <> '' THEN cast(m.min_count AS INTEGER)
-      WHEN substr(m.min_count, 1, 1) IN ('-', '+') AND substr(m.min_count, 2) NOT GLOB '*[^0-9]*' AND length(m.min_count) > 1
-        THEN cast(m.min_count AS INTEGER)
-      WHEN m.min_count GLOB '*[0-9]*' AND ltrim(m.min_count, '+-') NOT GLOB '*[^0-9.]*' AND m.min_count NOT GLOB '*.*.*'
-        THEN floor(cast(m.min_count AS REAL) + 0.5)
-    END AS min_number,
-    CASE
-      WHEN length(ltrim(m.max_count, '0')) > 18 THEN NULL
-      WHEN m.max_count NOT GLOB '*[^0-9]*' AND m.max_count <> '' THEN cast(m.max_count AS INTEGER)
-      WHEN substr(m.max_count, 1, 1) IN ('-', '+') AND substr(m.max_count, 2) NOT GLOB '*[^0-9]*' AND length(m.max_count) > 1
-        THEN cast(m.max_count AS INTEGER)
-      WHEN m.max_count GLOB '*[0-9]*' AND ltrim(m.max_count, '+-') NOT GLOB '*[^0-9.]*' AND m.max_count NOT GLOB '*.*.*'
-        THEN floor(cast(m.max_count AS REAL) + 0.5)
-    END AS max_number
-  FROM matched AS m
-),
--- 32-bit arithmetic: a number, a difference or a result outside it is NULL.
-counted AS (
-  SELECT
-    n.*,
-    CASE
-      WHEN
-        n.min_number BETWEEN -2147483648 AND 2147483647
-        AND n.max_number BETWEEN -2147483648 AND 2147483647
-        AND n.max_number - n.min_number BETWEEN -2147483648 AND 2147483646
-        THEN cast(n.max_number - n.min_number + 1 AS INTEGER)
-    END AS target
-  FROM numbers AS n
-)
 SELECT
   user_name,
   date,
   subnet_id,
   instance_type,
   event_outcome,
-  sum(target),
+  sum(target_instance_count),
   count(*)
-FROM counted
+FROM elastic_attempts
+WHERE is_counted = 1
 GROUP BY user_name, date, subnet_id, instance_type, event_outcome
-HAVING sum(target) >= (SELECT w.threshold FROM hunt_window_ms AS w);
+HAVING sum(target_instance_count) >= (SELECT w.threshold FROM hunt_window_ms AS w);
 
+CREATE VIEW elastic_differences (
+  -- One row per group of instance_deployments that is high, or of whose calls Elastic returns a row:
+  -- what either reading says, and which faults of Elastic's explain the difference.
+  account_id, -- the acting account
+  principal, -- who acted
+  user_name, -- user.name, the same in both readings
+  date, -- UTC calendar day
+  aws_region, -- region
+  subnet_id, -- subnet
+  instance_type, -- instance type
+  outcome, -- success, failure or dry_run
+  attempts, -- calls
+  requested_max, -- sum of maxCount: how much was asked for
+  is_high, -- 1: the group is in high_instance_deployments
+  calls_left_out, -- calls that are in no group of Elastic's
+  elastic_groups, -- groups of Elastic's that the other calls are in
+  elastic_rows, -- of these, rows of elastic_high_instance_deployments
+  elastic_target_instance_count, -- sum of target_instance_count over these rows, other calls in them included
+  verdict, -- 'both', 'ours only' or 'elastic only': which reading returns it
+  reasons, -- the faults in words; NULL when both readings say the same
+  minute_buckets, -- 1: groups by minute of the hour scatter the calls of the day
+  max_minus_min, -- 1: maxCount - minCount + 1 is not what was asked for
+  launch_template, -- 1: a launch template chose the type, which the request does not name
+  several_items, -- 1: several items in a request, whose counts are not read
+  count_printed_last, -- 1: the pattern does not end right behind the count: the items are printed last, or a member follows the count
+  counts_missing, -- 1: minCount is missing, is no number, or is printed behind maxCount
+  injected_text, -- 1: a text in the request, such as a key name or a tag, is read in place of a count, a subnet or a type
+  over_long_parameters, -- 1: requests past 8191 characters are not read
+  garbage_subnet, -- 1: the subnet is read with brackets or what follows them
+  lost_subnet, -- 1: the subnet is not read, or the row is shared with calls of other subnets
+  lost_type, -- 1: the type is not read though no template chose it, or the row is shared with calls of other types
+  dry_run_as_failure, -- 1: dry runs count as failures
+  lost_account_or_region, -- 1: the row is shared with calls of other accounts or regions
+  lost_month, -- 1: the row is shared with calls of other months or days
+  shared_null_user, -- 1: principals without a user name share the row
+  shared_user_name, -- 1: principals of one account with the same user name share the row
+  other_fault -- 1: a count, a subnet or a type is read wrongly for none of these reasons
+) AS
+-- What Elastic reads of each call, beside what we do.
+WITH calls AS (
+  SELECT
+    a.*,
+    e.account_id,
+    e.principal,
+    date(e.event_time_ms / 1000, 'unixepoch') AS day,
+    e.aws_region,
+    e.subnet_id AS our_subnet,
+    e.instance_type AS our_type,
+    e.outcome,
+    e.requested_max
+  FROM elastic_attempts AS a
+  INNER JOIN launch_events AS e ON e.launch_id = a.launch_id
+),
+
+elastic_groups AS (
+  SELECT
+    user_name,
+    date,
+    subnet_id,
+    instance_type,
+    event_outcome,
+    min(launch_id) AS group_id,
+    sum(target_instance_count) AS target,
+    sum(target_instance_count) >= (SELECT w.threshold FROM hunt_window_ms AS w) AS is_returned,
+    min(coalesce(account_id, '')) <> max(coalesce(account_id, '')) AS has_accounts,
+    min(coalesce(aws_region, '')) <> max(coalesce(aws_region, '')) AS has_regions,
+    min(principal) <> max(principal) AS has_principals,
+    min(day) <> max(day) AS has_days,
+    min(coalesce(our_subnet, '')) <> max(coalesce(our_subnet, '')) AS has_subnets,
+    min(coalesce(our_type, '')) <> max(coalesce(our_type, '')) AS has_types,
+    max(outcome = 'dry_run') AS has_dry_runs
+  FROM calls
+  WHERE is_counted = 1
+  GROUP BY user_name, date, subnet_id, instance_type, event_outcome
+),
+
+keys AS (
+  SELECT
+    h.account_id,
+    h.principal,
+    h.user_name,
+    h.date,
+    h.aws_region,
+    h.subnet_id,
+    h.instance_type,
+    h.outcome
+  FROM high_instance_deployments AS h
+  UNION
+  SELECT
+    c.account_id,
+    c.principal,
+    c.user_name,
+    c.day,
+    c.aws_region,
+    c.our_subnet,
+    c.our_type,
+    c.outcome
+  FROM calls AS c
+  INNER JOIN elastic_groups AS g
+    ON
+      g.user_name IS c.user_name AND g.date = c.date AND g.subnet_id IS c.subnet_id
+      AND g.instance_type IS c.instance_type AND g.event_outcome = c.event_outcome
+  WHERE c.is_counted = 1 AND g.is_returned = 1
+),
+
+numbered_keys AS (
+  SELECT
+    row_number() OVER () AS group_number,
+    keys.*
+  FROM keys
+),
+
+-- The calls of these groups, each with the group of Elastic's that it is in.
+listed AS (
+  SELECT
+    k.group_number,
+    c.*,
+    g.group_id,
+    g.target,
+    g.is_returned,
+    g.has_accounts,
+    g.has_regions,
+    g.has_principals,
+    g.has_days,
+    g.has_subnets,
+    g.has_types,
+    g.has_dry_runs,
+    e.requested_min,
+    e.instance_type_source = 'response' AND e.launch_template IS NOT NULL AS has_template_type,
+    c.is_counted AND c.target_instance_count IS NOT c.requested_max AS is_count_wrong,
+    c.is_counted AND c.subnet_id IS NOT NULL AND c.subnet_id IS NOT c.our_subnet AS is_subnet_wrong,
+    c.is_counted AND c.instance_type IS NOT NULL AND c.instance_type IS NOT c.our_type AS is_type_wrong
+  FROM calls AS c
+  INNER JOIN numbered_keys AS k
+    ON
+      k.account_id IS c.account_id AND k.principal = c.principal AND k.user_name IS c.user_name
+      AND k.date = c.day AND k.aws_region IS c.aws_region AND k.subnet_id IS c.our_subnet
+      AND k.instance_type IS c.our_type AND k.outcome = c.outcome
+  INNER JOIN launch_events AS e ON e.launch_id = c.launch_id
+  LEFT JOIN elastic_groups AS g
+    ON
+      c.is_counted = 1 AND g.user_name IS c.user_name AND g.date = c.date AND g.subnet_id IS c.subnet_id
+      AND g.instance_type IS c.instance_type AND g.event_outcome = c.event_outcome
+),
+
+-- Texts in the request in which Elastic's pattern begins: nothing before them holds its key.
+markers (marker, field) AS (
+  VALUES ('minCount=', 'count'), ('maxCount=', 'count'), ('subnetId=', 'subnet'), ('instanceType=', 'type')
+),
+
+injections AS (
+  SELECT
+    l.launch_id,
+    max(m.field = 'count') AS in_count,
+    max(m.field = 'subnet') AS in_subnet,
+    max(m.field = 'type') AS in_type
+  FROM listed AS l
+  INNER JOIN event_records AS r ON r.launch_id = l.launch_id
+  INNER JOIN json_tree(r.record_json, '$.requestParameters') AS v ON v.type = 'text'
+  INNER JOIN markers AS m
+    ON
+      instr(v.value, m.marker) > 0
+      AND substr(
+        r.request_parameters, instr(r.request_parameters, m.marker) - instr(v.value, m.marker) + 1, length(v.value)
+      ) = v.value
+      AND (
+        instr(v.value, m.marker) > 1
+        OR substr(r.request_parameters, instr(r.request_parameters, m.marker) - 1, 1) = '='
+      )
+  WHERE l.is_count_wrong OR l.is_subnet_wrong OR l.is_type_wrong
+  GROUP BY l.launch_id
+),
+
+-- Which fault a wrong count, subnet or type comes from.
+causes AS (
+  SELECT
+    l.*,
+    CASE
+      WHEN NOT l.is_counted THEN CASE
+        WHEN length((SELECT r.request_parameters FROM event_records AS r WHERE r.launch_id = l.launch_id)) > 8191
+          THEN 'over-long'
+        WHEN l.requested_max IS NOT NULL THEN 'missing'
+      END
+      WHEN NOT l.is_count_wrong THEN NULL
+      WHEN i.in_count THEN 'injected'
+      WHEN l.target_instance_count = l.requested_max - l.requested_min + 1 THEN 'difference'
+      WHEN l.requested_max IS NOT NULL AND l.requested_min IS NULL THEN 'missing'
+      WHEN (SELECT count(*) FROM launch_items AS n WHERE n.launch_id = l.launch_id) > 1 THEN 'items'
+      WHEN
+        l.target_instance_count IS NULL
+        AND (SELECT f.max_count FROM elastic_launch_fields AS f WHERE f.launch_id = l.launch_id) IS NOT cast(l.requested_max AS TEXT)
+        THEN 'last'
+      ELSE 'other'
+    END AS count_cause,
+    CASE
+      WHEN NOT l.is_subnet_wrong THEN NULL
+      WHEN i.in_subnet THEN 'injected'
+      WHEN l.subnet_id GLOB '*[^0-9a-z-]*' THEN 'garbage'
+      ELSE 'other'
+    END AS subnet_cause,
+    CASE
+      WHEN NOT l.is_type_wrong THEN NULL
+      WHEN i.in_type THEN 'injected'
+      ELSE 'other'
+    END AS type_cause
+  FROM listed AS l
+  LEFT JOIN injections AS i ON i.launch_id = l.launch_id
+  LIMIT -1
+),
+
+-- One row per group of ours and of Elastic's.
+shares AS (
+  SELECT
+    group_number,
+    min(launch_id) AS launch_id,
+    group_id,
+    count(*) AS calls,
+    sum(requested_max) AS requested_max,
+    date AS elastic_date,
+    is_returned,
+    CASE WHEN is_returned THEN target END AS target,
+    max(coalesce(count_cause = 'difference', 0)) AS max_minus_min,
+    max(group_id IS NOT NULL AND instance_type IS NULL AND our_type IS NOT NULL AND coalesce(has_template_type, 0)) AS launch_template,
+    max(coalesce(count_cause = 'items', 0)) AS several_items,
+    max(coalesce(count_cause = 'last', 0)) AS count_printed_last,
+    max(coalesce(count_cause = 'missing', 0)) AS counts_missing,
+    max('injected' IN (coalesce(count_cause, ''), coalesce(subnet_cause, ''), coalesce(type_cause, ''))) AS injected_text,
+    max(coalesce(count_cause = 'over-long', 0)) AS over_long_parameters,
+    max(coalesce(subnet_cause = 'garbage', 0)) AS garbage_subnet,
+    max(group_id IS NOT NULL AND (has_subnets OR subnet_id IS NULL AND our_subnet IS NOT NULL)) AS lost_subnet,
+    max(
+      group_id IS NOT NULL
+      AND (has_types OR instance_type IS NULL AND our_type IS NOT NULL AND NOT coalesce(has_template_type, 0))
+    ) AS lost_type,
+    max(group_id IS NOT NULL AND has_dry_runs) AS dry_run_as_failure,
+    max(group_id IS NOT NULL AND (has_accounts OR has_regions)) AS lost_account_or_region,
+    max(group_id IS NOT NULL AND has_days) AS lost_month,
+    max(group_id IS NOT NULL AND user_name IS NULL AND has_principals) AS shared_null_user,
+    max(group_id IS NOT NULL AND user_name IS NOT NULL AND has_principals AND NOT has_accounts) AS shared_user_name,
+    max('other' IN (coalesce(count_cause, ''), coalesce(subnet_cause, ''), coalesce(type_cause, ''))) AS other_fault
+  FROM causes
+  GROUP BY group_number, group_id
+),
+
+summed AS (
+  SELECT
+    min(launch_id) AS launch_id,
+    sum(calls) AS attempts,
+    sum(requested_max) AS requested_max,
+    coalesce(sum(CASE WHEN group_id IS NULL THEN calls END), 0) AS calls_left_out,
+    count(group_id) AS elastic_groups,
+    coalesce(sum(is_returned), 0) AS elastic_rows,
+    sum(target) AS elastic_target,
+    count(DISTINCT CASE WHEN group_id IS NOT NULL THEN elastic_date END) > 1 AS minute_buckets,
+    max(max_minus_min) AS max_minus_min,
+    max(launch_template) AS launch_template,
+    max(several_items) AS several_items,
+    max(count_printed_last) AS count_printed_last,
+    max(counts_missing) AS counts_missing,
+    max(injected_text) AS injected_text,
+    max(over_long_parameters) AS over_long_parameters,
+    max(garbage_subnet) AS garbage_subnet,
+    max(lost_subnet) AS lost_subnet,
+    max(lost_type) AS lost_type,
+    max(dry_run_as_failure) AS dry_run_as_failure,
+    max(lost_account_or_region) AS lost_account_or_region,
+    max(lost_month) AS lost_month,
+    max(shared_null_user) AS shared_null_user,
+    max(shared_user_name) AS shared_user_name,
+    max(other_fault) AS other_fault
+  FROM shares
+  GROUP BY group_number
+),
+
+judged AS (
+  SELECT
+    g.*,
+    coalesce(
+      e.outcome <> 'dry_run' AND g.requested_max >= (SELECT w.threshold FROM hunt_window_ms AS w), 0
+    ) AS is_high,
+    e.account_id,
+    e.principal,
+    e.user_name,
+    date(e.event_time_ms / 1000, 'unixepoch') AS date,
+    e.aws_region,
+    e.subnet_id,
+    e.instance_type,
+    e.outcome
+  FROM summed AS g
+  INNER JOIN launch_events AS e ON e.launch_id = g.launch_id
+)
+
+SELECT
+  account_id,
+  principal,
+  user_name,
+  date,
+  aws_region,
+  subnet_id,
+  instance_type,
+  outcome,
+  attempts,
+  requested_max,
+  is_high,
+  calls_left_out,
+  elastic_groups,
+  elastic_rows,
+  elastic_target,
+  CASE WHEN is_high = 0 THEN 'elastic only' WHEN elastic_rows = 0 THEN 'ours only' ELSE 'both' END,
+  nullif(
+    substr(
+      CASE WHEN minute_buckets THEN '; scattered over groups by minute' ELSE '' END
+      || CASE WHEN max_minus_min THEN '; counts maxCount - minCount + 1' ELSE '' END
+      || CASE WHEN launch_template THEN '; a launch template chose the type' ELSE '' END
+      || CASE WHEN several_items THEN '; several items lose the count' ELSE '' END
+      || CASE WHEN count_printed_last THEN '; the count is printed last and lost' ELSE '' END
+      || CASE WHEN counts_missing THEN '; minCount is missing' ELSE '' END
+      || CASE WHEN injected_text THEN '; a text poses as a count, a subnet or a type' ELSE '' END
+      || CASE WHEN over_long_parameters THEN '; past 8191 characters nothing is read' ELSE '' END
+      || CASE WHEN garbage_subnet THEN '; the subnet is read with brackets' ELSE '' END
+      || CASE WHEN lost_subnet THEN '; subnets are not told apart' ELSE '' END
+      || CASE WHEN lost_type THEN '; types are not told apart' ELSE '' END
+      || CASE WHEN dry_run_as_failure THEN '; dry runs count as failures' ELSE '' END
+      || CASE WHEN lost_account_or_region THEN '; accounts or regions are not told apart' ELSE '' END
+      || CASE WHEN lost_month THEN '; months are not told apart' ELSE '' END
+      || CASE WHEN shared_null_user THEN '; principals without a user name are not told apart' ELSE '' END
+      || CASE WHEN shared_user_name THEN '; principals of the same name are not told apart' ELSE '' END
+      || CASE WHEN other_fault THEN '; a field is read wrongly' ELSE '' END,
+      3
+    ),
+    ''
+  ),
+  minute_buckets,
+  max_minus_min,
+  launch_template,
+  several_items,
+  count_printed_last,
+  counts_missing,
+  injected_text,
+  over_long_parameters,
+  garbage_subnet,
+  lost_subnet,
+  lost_type,
+  dry_run_as_failure,
+  lost_account_or_region,
+  lost_month,
+  shared_null_user,
+  shared_user_name,
+  other_fault
+FROM judged;
 -- ------------------------------------------------------------------------------- trust in the data
 
 CREATE VIEW import_problems (
