@@ -2,14 +2,16 @@
 
 PREFIX ?= /usr/local
 TOOLS := .build-tools
+NEIGHBOURS := .build-neighbours
 SQLFLUFF := $(TOOLS)/bin/sqlfluff
 FACTS := .build-facts/complete
 BUILD := swift build -c release --static-swift-stdlib --product huntdb
+SHARE := $(DESTDIR)$(PREFIX)/share
 BINARY = $(shell $(BUILD) --show-bin-path)/huntdb
 WEEK := 2026-W47
 AS_OF := 2026-11-23
 
-.PHONY: help deps build demo test check lint lint-swift lint-sql samples-check facts facts-check format install clean
+.PHONY: help deps build demo test check lint lint-swift lint-sql samples-check facts facts-check neighbours neighbours-quick format install clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -30,7 +32,7 @@ demo: build ## Import the sample logs, print the hunt's findings, write the week
 test: deps ## Run the tests
 	swift test --disable-xctest
 
-check: lint test samples-check ## Everything that must hold
+check: lint test neighbours-quick samples-check ## Everything that must hold
 
 lint: lint-swift lint-sql ## Check format and style
 
@@ -60,12 +62,36 @@ $(FACTS): docs/instance-facts/update.py
 	done
 	@touch $@
 
+neighbours: $(NEIGHBOURS)/all build ## See that the store and its exports work in other programs
+	$(NEIGHBOURS)/bin/python Tests/Neighbours/run.py --huntdb $(BINARY)
+
+# Those that are installed in seconds, with the program that the tests have built.
+neighbours-quick: $(NEIGHBOURS)/quick test
+	$(NEIGHBOURS)/bin/python Tests/Neighbours/run.py --huntdb "$$(swift build --show-bin-path)/huntdb" \
+	  shell markdown datasette_pages postgres
+
+$(NEIGHBOURS)/quick: Tests/Neighbours/quick.txt | deps
+	python3 -m venv $(NEIGHBOURS)
+	$(NEIGHBOURS)/bin/pip install --quiet --disable-pip-version-check -r $<
+	touch $@
+
+$(NEIGHBOURS)/all: Tests/Neighbours/all.txt $(NEIGHBOURS)/quick
+	$(NEIGHBOURS)/bin/pip install --quiet --disable-pip-version-check -r $<
+	touch $@
+
 format: ## Format the sources in place
 	swift format --in-place --parallel --recursive Sources Tests Package.swift
 
-install: build ## Install the program under PREFIX
+install: build ## Install the program, its manual page and shell completions under PREFIX
 	install -d $(DESTDIR)$(PREFIX)/bin
 	install -m 755 $(BINARY) $(DESTDIR)$(PREFIX)/bin/huntdb
+	install -d $(SHARE)/bash-completion/completions $(SHARE)/zsh/site-functions \
+	  $(SHARE)/fish/vendor_completions.d $(SHARE)/man/man1
+	$(BINARY) --generate-completion-script bash > $(SHARE)/bash-completion/completions/huntdb
+	$(BINARY) --generate-completion-script zsh > $(SHARE)/zsh/site-functions/_huntdb
+	$(BINARY) --generate-completion-script fish > $(SHARE)/fish/vendor_completions.d/huntdb.fish
+	$(BINARY) --experimental-dump-help | \
+	  python3 docs/man/man.py "$$($(BINARY) --version)" > $(SHARE)/man/man1/huntdb.1
 
 clean: ## Remove what was built
 	rm -rf .build .build-* demo

@@ -36,6 +36,30 @@ import Testing
     "PRAGMA wal_checkpoint(TRUNCATE)",
     "PRAGMA incremental_vacuum",
     "PRAGMA optimize",
+    "PRAGMA page_size = 1024",
+    "PRAGMA encoding = 'UTF-16'",
+    "PRAGMA schema_version = 9",
+    "PRAGMA hard_heap_limit = 0",
+    "PRAGMA mmap_size = 1000000",
+    "SELECT * FROM pragma_user_version(9)",
+    "SELECT data FROM sqlite_dbpage",
+    "UPDATE sqlite_dbpage SET data = zeroblob(4096)",
+    "SELECT * FROM dbstat",
+    "SELECT * FROM sqlite_stmt",
+    "SELECT * FROM csv('/etc/passwd')",
+    "INSERT INTO temp.sqlite_schema VALUES ('view', 'v', 'v', 0, 'CREATE VIEW v AS SELECT 1')",
+    "CREATE TABLE temp.t AS SELECT * FROM settings",
+    "WITH t AS MATERIALIZED (SELECT 1) UPDATE settings SET value = 1 RETURNING name",
+    "EXPLAIN QUERY PLAN DELETE FROM settings",
+    "/* SELECT 1; */ DELETE FROM settings",
+    "SELECT 1; PRAGMA user_version = 9; SELECT 2",
+    "SELECT 'a;b'; DROP VIEW hunt_window",
+    "SELECT length(zeroblob(900000000))",
+    "SELECT 'x' LIKE '" + String(repeating: "%a", count: 6000) + "'",
+    "SELECT " + Array(repeating: "1", count: 3000).joined(separator: ","),
+    Array(repeating: "SELECT 1", count: 600).joined(separator: " UNION ALL "),
+    "SELECT " + String(repeating: "abs(", count: 300) + "1" + String(repeating: ")", count: 300),
+    "SELECT " + (0..<40).map { "randomblob(90000000) AS b\($0)" }.joined(separator: ","),
     "SELECT load_extension('/tmp/x.so')",
     "SELECT readfile('/etc/passwd')",
     "SELECT writefile('/tmp/huntdb-written', 'x')",
@@ -58,16 +82,48 @@ import Testing
     let sql = Array(Self.attempts[index].utf8)
     let run = try huntdb("query", "--db", store.path, "-", stdin: sql)
     #expect(run.status == 1, "\(Self.attempts[index].prefix(100)): \(run.text)")
-    #expect(run.output.isEmpty)
+    // Nothing but the heading, where it was the first row that went too far.
+    #expect(run.text.split(separator: "\n").count <= 2)
     #expect(run.errorText.hasPrefix("huntdb: error: "))
     #expect(try Data(contentsOf: URL(fileURLWithPath: store.path)) == before)
     #expect(try FileManager.default.contentsOfDirectory(atPath: store.folder) == ["hunt.db"])
   }
 
+  /// What would run for ever ends at the time limit, also inside a function that SQLite does not
+  /// interrupt.
+  @Test(arguments: [
+    "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT sum(i) FROM n",
+    "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT 1 FROM n ORDER BY i",
+    "SELECT count(*) FROM launch_events a, launch_events b, launch_events c, launch_events d",
+    "SELECT instr(hex(zeroblob(9000000)), hex(zeroblob(4000000)) || '1')",
+  ])
+  func endsAtTheTimeLimit(_ sql: String) throws {
+    let store = try SampleStore()
+    let file = store.folder + "/out.csv"
+    let run = try huntdb("query", "--db", store.path, "--timeout", "0.3", "-o", file, sql)
+    #expect(run.status == 124, "\(run.errorText)")
+    #expect(run.errorText.contains("the time limit of 0.3 s struck"))
+    #expect(try FileManager.default.contentsOfDirectory(atPath: store.folder) == ["hunt.db"])
+  }
+
+  @Test func resultsNeverReplaceADatabase() throws {
+    let store = try SampleStore()
+    let before = try Data(contentsOf: URL(fileURLWithPath: store.path))
+    let link = store.folder + "/link"
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: store.path)
+    for target in [store.path, link] {
+      let run = try huntdb("query", "--db", store.path, "-o", target, "SELECT 1")
+      #expect(run.status == 2)
+      #expect(run.errorText.contains("is a SQLite database and is left alone"))
+    }
+    #expect(try Data(contentsOf: URL(fileURLWithPath: store.path)) == before)
+  }
+
   @Test func allowsWhatOnlyDescribesOrComputes() throws {
     let store = try SampleStore()
     for sql in [
-      "PRAGMA table_info(settings)", "SELECT name FROM pragma_table_list",
+      "PRAGMA table_info(settings)", "PRAGMA user_version", "PRAGMA integrity_check",
+      "SELECT name FROM pragma_table_list",
       "SELECT value FROM json_each('[1, 2]')", "EXPLAIN QUERY PLAN SELECT * FROM settings",
       "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 3) SELECT i FROM n",
       "SELECT sqrt(2), format('%s', 'x'), regexp_is_absent FROM (SELECT 1 AS regexp_is_absent)",

@@ -72,6 +72,52 @@ import Testing
     #expect(run.status == 0, "\(run.text)\(run.errorText)")
   }
 
+  @Test func theHistoryOutlivesTheShell() throws {
+    let store = try SampleStore()
+    let first = try terminal(
+      """
+      expect huntdb>
+      send SELECT 'kept ' || (40 + 2);\\n
+      expect kept 42
+      send .quit\\n
+      """, store)
+    #expect(first.status == 0, "\(first.text)\(first.errorText)")
+    let second = try terminal(
+      """
+      expect huntdb>
+      send \\x1b[A
+      expect .quit
+      send \\x1b[A
+      expect SELECT
+      send \\n
+      expect kept 42
+      send .quit\\n
+      """, store)
+    #expect(second.status == 0, "\(second.text)\(second.errorText)")
+  }
+
+  @Test func listsWhatAWordMayBecomeAndCompletesColumns() throws {
+    let store = try SampleStore()
+    let run = try terminal(
+      """
+      expect huntdb>
+      send SELECT count(DISTINCT source_ip_a\\t) AS addresses FROM launch_\\t\\t
+      expect launch_attempts  launch_events
+      send att\\t;\\n
+      expect addresses
+      expect huntdb>
+      send .schema hunt_window\\n
+      expect Exactly one row
+      send .as-of 2026-11-01\\n
+      send .as-of\\n
+      send SELECT CASE WHEN as_of > '2026-11-02' THEN 'moved' || 'back' END FROM hunt_window;\\n
+      expect movedback
+      send .tables extra\\n
+      send .quit\\n
+      """, store)
+    #expect(run.status == 0, "\(run.text)\(run.errorText)")
+  }
+
   @Test func itsCommandsAnswer() throws {
     let store = try SampleStore()
     let run = try terminal(

@@ -22,6 +22,18 @@ import Testing
         == "\"x,y\",z\r\n\"a\r\nb\",\" c\"\r\n")
   }
 
+  @Test func csvTellsNullFromEmpty() throws {
+    #expect(
+      try render("csv", "SELECT NULL AS n, '' AS t, x'' AS b, 9e999 AS i").text
+        == "n,t,b,i\r\n,\"\",\"\",inf\r\n")
+  }
+
+  @Test func markdownMakesNoLinksOfAddresses() throws {
+    #expect(
+      try render("markdown", "SELECT 'see https://a.example and www.b.example' AS t").text
+        .hasSuffix("| see https\\://a.example and www\\.b.example |\n"))
+  }
+
   @Test func tsvEscapesWhatWouldBreakALine() throws {
     #expect(
       try render("tsv", "SELECT 'a' || char(9, 10, 13) || '\\' AS t, NULL AS n, '' AS e").text
@@ -38,7 +50,11 @@ import Testing
         """)
     #expect(
       try render("jsonl", "SELECT 1e300 AS a, -5e-324 AS b, 9e999 AS c, 5.0 AS d").text
-        == "{\"a\":1e+300,\"b\":-5e-324,\"c\":null,\"d\":5.0}\n")
+        == "{\"a\":1e+300,\"b\":-5e-324,\"c\":1e999,\"d\":5.0}\n")
+    // SQLite itself makes NULL of what is no number.
+    #expect(
+      try render("jsonl", "SELECT -9e999 AS a, 9e999 - 9e999 AS b, 9007199254740993 AS c").text
+        == "{\"a\":-1e999,\"b\":null,\"c\":9007199254740993}\n")
     #expect(
       try render("jsonl", "SELECT char(0, 8, 27, 127, 155) AS a, CAST(x'41ff42' AS TEXT) AS b").text
         == "{\"a\":\"\\u0000\\u0008\\u001b\\u007f\\u009b\",\"b\":\"A\u{fffd}B\"}\n")

@@ -22,7 +22,7 @@ public struct AuthorizedAction: Sendable {
 }
 
 extension Database {
-  /// Asks `shouldStop` every few thousand steps of a running statement; true ends it with
+  /// Asks `shouldStop` every thousand steps of a running statement; true ends it with
   /// SQLITE_INTERRUPT. Nil removes it.
   public func setProgressHandler(_ shouldStop: (() -> Bool)?) {
     guard let shouldStop else {
@@ -33,7 +33,7 @@ extension Database {
     let box = ProgressHandler(shouldStop)
     progress = box
     sqlite3_progress_handler(
-      handle, 10_000,
+      handle, 1000,
       { context in
         guard let context else { return 0 }
         let box = Unmanaged<ProgressHandler>.fromOpaque(context).takeUnretainedValue()
@@ -48,7 +48,7 @@ extension Database {
       switch action.code {
       case SQLITE_SELECT, SQLITE_READ, SQLITE_RECURSIVE: true
       case SQLITE_FUNCTION: !forbiddenFunctions.contains(action.second?.lowercased() ?? "")
-      case SQLITE_PRAGMA: allowedPragmas.contains(action.first?.lowercased() ?? "")
+      case SQLITE_PRAGMA: allows(pragma: action.first ?? "", argument: action.second)
       default: false
       }
     }
@@ -65,10 +65,21 @@ extension Database {
       }, Unmanaged.passUnretained(box).toOpaque())
     sqlite3_limit(handle, SQLITE_LIMIT_ATTACHED, 0)
     sqlite3_limit(handle, SQLITE_LIMIT_EXPR_DEPTH, 200)
+    // The longest record that an import takes has 32 MiB.
+    sqlite3_limit(handle, SQLITE_LIMIT_LENGTH, 100_000_000)
     sqlite3_limit(handle, SQLITE_LIMIT_SQL_LENGTH, 1_000_000)
     sqlite3_limit(handle, SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 10_000)
     sqlite3_limit(handle, SQLITE_LIMIT_WORKER_THREADS, 0)
+    // Of the whole process: what SQLite cannot sort in its cache goes to temporary files.
+    sqlite3_hard_heap_limit64(1 << 30)
   }
+}
+
+/// Whether a pragma only tells: what describes the schema or checks the store may take an argument,
+/// what reads a setting may not, since that would set it.
+private func allows(pragma: String, argument: String?) -> Bool {
+  let name = pragma.lowercased()
+  return describingPragmas.contains(name) || (argument == nil && readingPragmas.contains(name))
 }
 
 /// Functions that touch files or load code; the rest of SQLite's only compute.
@@ -76,8 +87,13 @@ private let forbiddenFunctions: Set<String> = [
   "load_extension", "readfile", "writefile", "edit", "fts3_tokenizer",
 ]
 
-/// Pragmas that only describe the schema.
-private let allowedPragmas: Set<String> = [
+private let describingPragmas: Set<String> = [
   "table_info", "table_xinfo", "table_list", "index_list", "index_info", "index_xinfo",
   "foreign_key_list", "database_list", "collation_list", "function_list", "compile_options",
+  "foreign_key_check", "integrity_check", "quick_check",
+]
+
+private let readingPragmas: Set<String> = [
+  "application_id", "encoding", "freelist_count", "page_count", "page_size", "schema_version",
+  "user_version",
 ]

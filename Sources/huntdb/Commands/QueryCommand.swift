@@ -17,7 +17,9 @@ struct QueryCommand: ParsableCommand {
   @OptionGroup var hunt: HuntOptions
   @OptionGroup var output: OutputOptions
 
-  @Argument(help: "The SQL, '-' for standard input, or with --saved the name of a hunt.")
+  @Argument(
+    help: "The SQL, '-' for standard input, or with --saved the name of a hunt.",
+    completion: .custom { words, _, _ in words.contains("--saved") ? SavedHunts.names : [] })
   var sql: String?
 
   @Option(

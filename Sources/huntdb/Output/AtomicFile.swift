@@ -23,6 +23,7 @@ final class AtomicFile {
       descriptor = opened
       temporary = nil
     } else {
+      guard !exists || !Self.isDatabase(target) else { throw .database(target: path) }
       let slash = target.lastIndex(of: "/")
       let folder = slash.map { target[...$0] } ?? ""
       let name = slash.map { target[target.index(after: $0)...] } ?? target[...]
@@ -54,6 +55,16 @@ final class AtomicFile {
     guard !isCommitted else { return }
     close(descriptor)
     if let temporary { unlink(temporary) }
+  }
+
+  /// Whether the file is SQLite's: a database, or the log beside one.
+  private static func isDatabase(_ path: String) -> Bool {
+    guard let file = fopen(path, "rb") else { return false }
+    defer { fclose(file) }
+    var start = [UInt8](repeating: 0, count: 16)
+    let count = fread(&start, 1, start.count, file)
+    return start[..<count].elementsEqual("SQLite format 3\0".utf8)
+      || start[..<count].starts(with: [0x37, 0x7f, 0x06])
   }
 
   /// The file that a link leads to, so that the link survives.

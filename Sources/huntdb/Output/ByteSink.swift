@@ -31,6 +31,9 @@ final class ByteSink {
 
   deinit { buffer.deallocate() }
 
+  /// The file that is not complete yet; nil for standard output, a pipe or a device.
+  var unfinished: String? { file?.temporary }
+
   /// Whether bytes wait in the buffer.
   var hasPending: Bool { count > 0 }
 

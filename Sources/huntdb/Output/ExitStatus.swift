@@ -43,6 +43,7 @@ extension ExitStatus {
       switch error {
       case .closedPipe: self = .success
       case .interrupted: self = .interrupted
+      case .database: self = .usage
       case .system: self = .failure
       }
     case let error as SQLiteError: self.init(for: error)

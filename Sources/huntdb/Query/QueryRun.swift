@@ -69,7 +69,11 @@ struct QueryRun {
       }
     }
     database.setProgressHandler { limit.check() || trouble != nil }
-    defer { database.setProgressHandler(nil) }
+    let watchdog = Watchdog(seconds: seconds, unfinished: sink.unfinished)
+    defer {
+      watchdog.stop()
+      database.setProgressHandler(nil)
+    }
     var rows = 0
     do {
       try renderer.begin((0..<statement.columnCount).map { statement.columnName($0) })

@@ -36,6 +36,9 @@ struct SavedHunts {
       .usage, "there is no saved hunt '\(name)'; 'huntdb query --saved' lists them" + hint)
   }
 
+  /// Every hunt's name, for completion; none when the folder cannot be read.
+  static var names: [String] { ((try? SavedHunts())?.hunts ?? []).map(\.name) }
+
   /// Names, titles and parameters, for people.
   var listing: String {
     var lines: [String] = []

@@ -1,7 +1,7 @@
 import Store
 
 /// CSV by RFC 4180: a header, CRLF after each record, quotes where they are needed. NULL is an
-/// empty cell and the empty text is `""`, blobs are base64.
+/// empty cell, the empty text and the empty blob are `""`, blobs are base64.
 final class CSVRenderer: RowRenderer {
   private let sink: ByteSink
   private let raw: Bool
@@ -29,7 +29,9 @@ final class CSVRenderer: RowRenderer {
       case .integer: try sink.write(row.integer(index))
       case .real: try sink.write(row.real(index))
       case .text: try text(row.textBytes(index))
-      case .blob: try sink.writeBase64(row.blobBytes(index))
+      case .blob:
+        let bytes = row.blobBytes(index)
+        if bytes.isEmpty { try sink.write("\"\"") } else { try sink.writeBase64(bytes) }
       }
     }
     try endRecord()

@@ -3,7 +3,7 @@ import Store
 /// JSON, one object per row: in one array, or one object per line.
 ///
 /// Exact: integers in all their digits, doubles as the shortest text that reads back the same,
-/// NULL as null, blobs in base64. JSON has no infinity, which becomes null.
+/// NULL as null, blobs in base64. Infinity is a number that every reader takes for it: 1e999.
 final class JSONRenderer: RowRenderer {
   enum Layout {
     case array
@@ -40,7 +40,11 @@ final class JSONRenderer: RowRenderer {
       case .integer: try sink.write(row.integer(index))
       case .real:
         let number = row.real(index)
-        if number.isFinite { try sink.write(number) } else { try sink.write("null") }
+        if number.isFinite {
+          try sink.write(number)
+        } else {
+          try sink.write(number < 0 ? "-1e999" : "1e999")
+        }
       case .text:
         try sink.write(quote)
         try JSONText.write(row.textBytes(index), to: sink)

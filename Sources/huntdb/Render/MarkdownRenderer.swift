@@ -56,6 +56,9 @@ final class MarkdownRenderer: RowRenderer {
         let next = text[index...].dropFirst().first
         let isInside = isWord(previous) && next.map(isWord) ?? false
         result += isInside ? "_" : "\\_"
+      // GitHub makes links of bare addresses.
+      case ":" where text[index...].hasPrefix("://"): result += "\\:"
+      case "." where result.suffix(3).lowercased() == "www": result += "\\."
       default: result.append(character)
       }
       previous = character
@@ -63,7 +66,7 @@ final class MarkdownRenderer: RowRenderer {
     return result
   }
 
-  private static let markup = Set("&<>\\`*[]|~!$_".utf8)
+  private static let markup = Set("&<>\\`*[]|~!$_:.".utf8)
 
   private static func isWord(_ character: Character) -> Bool {
     character.isLetter || character.isNumber || character == "_"

@@ -23,6 +23,9 @@ SELECT
   user_agent,
   event_id
 FROM launch_attempts
-WHERE :principal IN (principal, principal_arn, user_name, session_name, access_key_id)
+WHERE
+  CAST(:principal AS TEXT) IN (
+    principal, principal_arn, user_name, session_name, access_key_id
+  )
 ORDER BY launch_attempts.event_time, launch_attempts.event_id
 LIMIT :rows

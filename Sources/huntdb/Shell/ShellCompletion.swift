@@ -11,7 +11,7 @@ struct ShellCompletion {
     let found = (try? StoreNames(database))?.relations ?? []
     relations = found.map(\.name)
     names = Array(Set(relations + found.flatMap(\.columns))).sorted()
-    hunts = ((try? SavedHunts())?.hunts ?? []).map(\.name)
+    hunts = SavedHunts.names
   }
 
   /// The word before the cursor, and what it may become.
