@@ -67,12 +67,18 @@ import Testing
   func zshCompletesCommandsAndHunts() throws {
     let scratch = try Scratch()
     let script = try script("zsh", in: scratch)
+    _ = try scratch.file(
+      ".zshrc",
+      """
+      autoload -Uz compinit
+      compinit -u -D
+      source \(script)
+      compdef _huntdb huntdb
+      PS1='READY '
+      """)
     let steps = """
-      wait 0.5
-      send PS1='READ''Y '; autoload -Uz compinit; compinit -u -D; source \(script)\\n
       expect READY
-      send compdef _huntdb huntdb\\n
-      expect READY
+      wait 0.3
       send huntdb que\\t
       expect ry
       send --saved top\\t
@@ -84,10 +90,9 @@ import Testing
     let run = try run(
       "/usr/bin/env",
       [
-        "python3", SampleStore.project + "/Tests/Fixtures/terminal.py", "/usr/bin/env", "zsh", "-f",
-        "-i",
+        "python3", SampleStore.project + "/Tests/Fixtures/terminal.py", "/usr/bin/env", "zsh", "-i",
       ], stdin: Array(steps.utf8),
-      environment: environment.merging(["HOME": scratch.folder]) { $1 })
+      environment: environment.merging(["HOME": scratch.folder, "ZDOTDIR": scratch.folder]) { $1 })
     #expect(run.text.contains("READY"), "\(run.errorText)")
     #expect(!run.errorText.contains("never saw"), "\(run.text)")
   }

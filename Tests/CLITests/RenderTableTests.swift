@@ -40,10 +40,49 @@ import Testing
     #expect(run.errors.isEmpty)
   }
 
-  @Test func saysSoWhenItCannotFit() throws {
-    let run = try table("SELECT 1 AS aaaa, 2 AS bbbb, 3 AS cccc", "--width", "12")
-    #expect(run.text.hasPrefix("│ aaa │ bbb │ ccc │\n"))
-    #expect(run.errorText.contains("--format vertical"))
+  @Test func goesOnBelowWhereTheColumnsDoNotFit() throws {
+    let run = try table(
+      "SELECT column1 AS time, column2 AS name, column3 AS n, column4 AS note FROM (VALUES "
+        + "('2026-11-18T01:00', 'first one', 1, 'abc'), ('2026-11-19T02:00', 'b', 2, NULL))",
+      "--width", "24")
+    #expect(
+      run.text == """
+        │ time      │ name     │
+        │ n │ note │
+        ├───────────┼──────────┤
+        │ 2026-11-  │ first    │
+        ┊ 18T01:00  ┊ one      ┊
+        │ 1 │ abc  │
+        ├───────────┼──────────┤
+        │ 2026-11-  │ b        │
+        ┊ 19T02:00  ┊          ┊
+        │ 2 │ NULL │
+
+        """)
+    #expect(run.errors.isEmpty)
+  }
+
+  /// Every view's rows, whole, within the terminals that people have.
+  @Test(arguments: [80, 200])
+  func everyViewFitsTheTerminal(_ width: Int) throws {
+    let store = try SampleStore()
+    let views = try huntdb(
+      "query", "--db", store.path, "--format", "tsv",
+      "SELECT name FROM sqlite_schema WHERE type = 'view' ORDER BY name")
+    for view in views.text.split(separator: "\n").dropFirst() {
+      let table = try huntdb(
+        "query", "--db", store.path, "--as-of", SampleStore.asOf, "--width", "\(width)",
+        "--limit", "20", "SELECT * FROM \(view)")
+      #expect(table.text.split(separator: "\n").allSatisfy { $0.count <= width }, "\(view)")
+      let heading = table.text.components(separatedBy: "├").first ?? ""
+      let columns = try huntdb(
+        "query", "--db", store.path, "--format", "tsv",
+        "SELECT name FROM pragma_table_info('\(view)')")
+      let shown = heading.filter { !" │┊\n".contains($0) }
+      for column in columns.text.split(separator: "\n").dropFirst() where column.count <= 8 {
+        #expect(shown.contains(column), "\(view).\(column)")
+      }
+    }
   }
 
   @Test func takesWidthsFromTheFirstScreenfulAndSaysSo() throws {

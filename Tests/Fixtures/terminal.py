@@ -36,7 +36,7 @@ def read(seconds):
 
 def expect(text):
     global seen
-    end = time.monotonic() + 15
+    end = time.monotonic() + 60
     while text not in shown[seen:]:
         if time.monotonic() > end or not read(0.1):
             read(0)

@@ -44,8 +44,9 @@ struct QueryErrorText {
     let number = bytes[..<start].count { $0 == newline } + 1
     var before = DisplayText.escaped(String(decoding: bytes[start..<place], as: UTF8.self))
     var after = DisplayText.escaped(String(decoding: bytes[place..<end], as: UTF8.self))
-    if before.count > 60 { before = "…" + before.suffix(59) }
-    if after.count > 60 { after = after.prefix(59) + "…" }
+    // Both fit a terminal of 80 columns, lest a wrapped line leave the mark behind.
+    if DisplayWidth.of(before) > 40 { before = "…" + before.suffix(30) }
+    if DisplayWidth.of(after) > 28 { after = after.prefix(20) + "…" }
     let label = bytes.contains(newline) ? "line \(number): " : "  "
     let indent = String(repeating: " ", count: label.count + DisplayWidth.of(before))
     return [label + before + after, indent + "^"]

@@ -42,14 +42,32 @@ struct TableCell {
   }
 }
 
-/// The widths and alignment of a table's columns.
+/// The widths and alignment of a table's columns. Where they do not fit side by side, each row goes
+/// on below itself: the columns are dealt into bands, one under the other.
 struct TableLayout {
-  let widths: [Int]
+  /// Columns that stand side by side.
+  struct Band {
+    let columns: Range<Int>
+    let widths: [Int]
+
+    /// Columns of the terminal that a row takes.
+    var width: Int { widths.reduce(0, +) + TableLayout.frame(widths.count) }
+
+    /// A line as wide as the band, between rows.
+    var rule: String {
+      "├" + widths.map { String(repeating: "─", count: $0 + 2) }.joined(separator: "┼") + "┤\n"
+    }
+  }
+
+  let bands: [Band]
   /// Columns that hold numbers are aligned to the right.
   let isRight: [Bool]
 
   /// Columns narrower than this cannot be read.
   private static let narrowest = 3
+  /// What a column should have of the terminal before another one stands beside it: enough for a
+  /// time or an account.
+  private static let comfortable = 20
 
   init(columns: [String], rows: [[TableCell]], width: Int?) {
     var natural = columns.map { max(1, DisplayWidth.of($0)) }
@@ -60,18 +78,38 @@ struct TableLayout {
       let cells = rows.lazy.map { $0[index] }.filter { $0.kind != .null }
       return !cells.isEmpty && cells.allSatisfy(\.isNumber)
     }
-    widths = Self.fit(natural, into: width.map { $0 - Self.frame(columns.count) })
+    bands = Self.dealt(natural, into: width).map { columns in
+      let room = width.map { $0 - Self.frame(columns.count) }
+      return Band(columns: columns, widths: Self.fit(Array(natural[columns]), into: room))
+    }
   }
 
-  /// Columns of the terminal that a row takes.
-  var width: Int { widths.reduce(0, +) + Self.frame(widths.count) }
+  /// Columns of the terminal that the widest band takes.
+  var width: Int { bands.map(\.width).max() ?? 0 }
 
-  /// The line under the heading.
-  var rule: String {
-    "├" + widths.map { String(repeating: "─", count: $0 + 2) }.joined(separator: "┼") + "┤\n"
-  }
+  /// The line between rows, as wide as the widest band.
+  var rule: String { bands.max { $0.width < $1.width }?.rule ?? "" }
 
   private static func frame(_ columns: Int) -> Int { 3 * columns + 1 }
+
+  /// As many columns to a band as have a comfortable width, or their own where it is less.
+  private static func dealt(_ natural: [Int], into width: Int?) -> [Range<Int>] {
+    guard let width else { return [0..<natural.count] }
+    let enough = max(8, min(comfortable, width / 4))
+    var bands: [Range<Int>] = []
+    var start = 0
+    var taken = frame(0)
+    for (index, column) in natural.enumerated() {
+      let needed = min(column, enough) + frame(1) - frame(0)
+      if index > start, taken + needed > width {
+        bands.append(start..<index)
+        start = index
+        taken = frame(0)
+      }
+      taken += needed
+    }
+    return bands + [start..<natural.count]
+  }
 
   /// Takes from the widest columns until all fit.
   private static func fit(_ natural: [Int], into room: Int?) -> [Int] {

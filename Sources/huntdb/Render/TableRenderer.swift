@@ -1,7 +1,8 @@
 import Store
 
 /// An aligned table. Column widths come from the first screenful of rows; whatever is wider is
-/// wrapped, never cut, and no column is left out.
+/// wrapped, never cut, and no column is left out: where they do not fit side by side, they go on
+/// below.
 final class TableRenderer: RowRenderer {
   /// Rows that are kept back to find the widths.
   static let screenful = 100
@@ -13,6 +14,7 @@ final class TableRenderer: RowRenderer {
   private var layout: TableLayout?
   private var wrappedLater = 0
   private var count = 0
+  private var hasDrawn = false
 
   init(_ sink: ByteSink, _ style: RenderStyle) {
     self.sink = sink
@@ -53,8 +55,7 @@ final class TableRenderer: RowRenderer {
     var notes: [String] = []
     if let layout, let width = style.width, layout.width > width {
       notes.append(
-        "\(columns.count) columns need \(layout.width) columns of the terminal, which has \(width);"
-          + " --format vertical shows one cell per line")
+        "the table needs \(layout.width) columns of the terminal, which has \(width)")
     }
     if wrappedLater > 0 {
       notes.append(
@@ -79,18 +80,33 @@ final class TableRenderer: RowRenderer {
   private func draw(
     _ cells: [TableCell], _ layout: TableLayout, isHeading: Bool = false
   ) throws(OutputError) -> Bool {
-    let wrapped = zip(cells, layout.widths).map { cell, width in cell.lines(width) }
+    // A row of several bands would run into the next one.
+    if layout.bands.count > 1, !isHeading {
+      if hasDrawn { try sink.write(layout.rule) }
+      hasDrawn = true
+    }
+    var isWrapped = false
+    for band in layout.bands {
+      if try draw(cells, band, layout, isHeading) { isWrapped = true }
+    }
+    return isWrapped
+  }
+
+  private func draw(
+    _ cells: [TableCell], _ band: TableLayout.Band, _ layout: TableLayout, _ isHeading: Bool
+  ) throws(OutputError) -> Bool {
+    let wrapped = zip(band.columns, band.widths).map { column, width in cells[column].lines(width) }
     let height = wrapped.reduce(1) { max($0, $1.count) }
     for line in 0..<height {
       // A broken bar tells the rest of a row from a new one.
       let bar = line == 0 ? "│" : "┊"
-      for (index, cell) in cells.enumerated() {
+      for (index, column) in band.columns.enumerated() {
         try sink.write(index == 0 ? "\(bar) " : " \(bar) ")
         let text = line < wrapped[index].count ? wrapped[index][line] : ""
         let padding = String(
-          repeating: " ", count: max(0, layout.widths[index] - DisplayWidth.of(text)))
-        let shown = painted(text, cell, isHeading)
-        try sink.write(layout.isRight[index] ? padding + shown : shown + padding)
+          repeating: " ", count: max(0, band.widths[index] - DisplayWidth.of(text)))
+        let shown = painted(text, cells[column], isHeading)
+        try sink.write(layout.isRight[column] ? padding + shown : shown + padding)
       }
       try sink.write(" \(bar)\n")
     }
