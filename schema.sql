@@ -12,7 +12,7 @@
 
 -- 'hunt' in ASCII: file(1) and the program can tell a huntdb store from any other database.
 PRAGMA application_id = 1752526452;
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;
 
 -- ---------------------------------------------------------------------------------- bookkeeping
 
@@ -22,11 +22,11 @@ CREATE TABLE schema_versions (
   applied_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now')) -- when, ISO 8601 UTC
 ) STRICT;
 
-INSERT INTO schema_versions (version) VALUES (1);
+INSERT INTO schema_versions (version) VALUES (2);
 
 CREATE TABLE settings (
   -- One row per setting of the hunt. Change one with UPDATE; the views follow.
-  name TEXT PRIMARY KEY CHECK (name IN ('as_of_ms', 'window_days', 'threshold')), -- which setting
+  name TEXT PRIMARY KEY CHECK (name IN ('as_of_ms', 'window_days', 'threshold', 'pruned_before_ms')), -- which setting
   value INTEGER, -- its value; as_of_ms is NULL for "the current time"
   meaning TEXT NOT NULL, -- what it decides
   CHECK (name <> 'window_days' OR (value IS NOT NULL AND value > 0)),
@@ -36,7 +36,8 @@ CREATE TABLE settings (
 INSERT INTO settings (name, value, meaning) VALUES
 ('as_of_ms', NULL, 'end of the window, milliseconds since 1970 UTC; NULL means the current time'),
 ('window_days', 7, 'length of the window in days'),
-('threshold', 10, 'a group that asked for this many instances or more is high');
+('threshold', 10, 'a group that asked for this many instances or more is high'),
+('pruned_before_ms', NULL, 'events before this time were removed by prune; NULL when none were');
 
 -- ----------------------------------------------------------------------------- where it was read
 
@@ -130,6 +131,7 @@ CREATE TABLE launch_events (
   has_user_data INTEGER NOT NULL CHECK (has_user_data IN (0, 1)), -- 1: the request carried user data
   tls_version TEXT, -- tlsDetails.tlsVersion
   vpc_endpoint_id TEXT, -- vpcEndpointId
+  group_id INTEGER REFERENCES launch_groups (group_id), -- the group that counts it; NULL until the summaries are brought up to date
   principal TEXT GENERATED ALWAYS AS ( -- who acted: role, user, service, else the account root
     CASE
       WHEN identity_type = 'AssumedRole' AND session_issuer_arn IS NOT NULL THEN session_issuer_arn
@@ -141,11 +143,35 @@ CREATE TABLE launch_events (
   ) VIRTUAL,
   outcome TEXT GENERATED ALWAYS AS ( -- success, failure, or dry_run: a probe is no failure
     CASE error_class WHEN 'dry_run' THEN 'dry_run' ELSE event_outcome END
+  ) VIRTUAL,
+  actor TEXT GENERATED ALWAYS AS ( -- 'service' when an AWS service made the call, else 'person'
+    CASE WHEN service_name IS NOT NULL OR invoked_by LIKE '%.amazonaws.com' THEN 'service' ELSE 'person' END
+  ) VIRTUAL,
+  instance_family TEXT GENERATED ALWAYS AS ( -- the part of the instance type before its dot
+    CASE WHEN instr(instance_type, '.') > 1 THEN substr(instance_type, 1, instr(instance_type, '.') - 1) END
+  ) VIRTUAL,
+  source_network TEXT GENERATED ALWAYS AS ( -- the address's /16 (IPv4) or /32 (IPv6); a service name as it is
+    CASE
+      WHEN source_ip_address GLOB '*.*.*.*' AND source_ip_address NOT GLOB '*[^0-9.]*'
+        THEN
+          substr(source_ip_address, 1, instr(source_ip_address, '.') + instr(substr(source_ip_address, instr(source_ip_address, '.') + 1), '.') - 1)
+          || '.0.0/16'
+      WHEN source_ip_address GLOB '*:*:*' AND source_ip_address NOT GLOB '*[^0-9a-fA-F:.]*'
+        THEN
+          lower(substr(source_ip_address, 1, instr(source_ip_address, ':') + instr(substr(source_ip_address, instr(source_ip_address, ':') + 1), ':') - 1))
+          || '::/32'
+      ELSE source_ip_address
+    END
   ) VIRTUAL
 ) STRICT;
 
 CREATE UNIQUE INDEX launch_events_by_identity ON launch_events (event_id, ifnull(recipient_account_id, ''));
 CREATE INDEX launch_events_by_time ON launch_events (event_time_ms);
+-- Everything that counting a part of a group needs, in the order of the groups.
+CREATE INDEX launch_events_by_group ON launch_events (
+  group_id, event_time_ms, requested_min, requested_max, launched_count, error_class
+) WHERE group_id IS NOT NULL;
+CREATE INDEX launch_events_without_group ON launch_events (launch_id) WHERE group_id IS NULL;
 
 CREATE TABLE launch_items (
   -- One row per entry of requestParameters.instancesSet.items.
@@ -203,6 +229,494 @@ CREATE TABLE sightings (
 
 CREATE INDEX sightings_by_launch ON sightings (launch_id);
 CREATE INDEX sightings_by_conflict ON sightings (conflict_id) WHERE conflict_id IS NOT NULL;
+
+-- ------------------------------------------------------------------------------------- summaries
+--
+-- Counts kept so that the hunt need not look at every event. They follow from launch_events alone:
+-- whoever adds events brings them up to date in the same transaction with
+--     UPDATE summaries_due SET launches = 0;
+-- and `huntdb check` computes them again. Sums leave out what is NULL, and are NULL when all is.
+
+CREATE TABLE principals (
+  -- One row per account and principal that ever called RunInstances.
+  principal_key INTEGER PRIMARY KEY, -- row number; the summaries refer to it
+  account_id TEXT, -- the acting account
+  principal TEXT NOT NULL, -- who acted
+  identity_hash INTEGER NOT NULL -- hash over account and principal, the same in every store
+) STRICT;
+
+CREATE UNIQUE INDEX principals_by_name ON principals (ifnull(account_id, ''), principal);
+
+CREATE TABLE launch_groups (
+  -- One row per account, principal, user, UTC day, region, subnet, instance type and outcome, over all time.
+  group_id INTEGER PRIMARY KEY, -- row number; launch_events refers to it
+  principal_key INTEGER NOT NULL REFERENCES principals (principal_key), -- account and principal
+  user_name TEXT, -- Elastic's user.name
+  day INTEGER NOT NULL, -- UTC day, days since 1970-01-01
+  aws_region TEXT, -- region
+  subnet_id TEXT, -- subnet
+  instance_type TEXT, -- instance type
+  outcome TEXT NOT NULL CHECK (outcome IN ('success', 'failure', 'dry_run')), -- how the calls ended
+  attempts INTEGER NOT NULL CHECK (attempts > 0), -- RunInstances calls
+  service_attempts INTEGER NOT NULL, -- of these, calls that an AWS service made
+  requested_min INTEGER, -- sum of minCount
+  requested_max INTEGER, -- sum of maxCount
+  requested_spot INTEGER NOT NULL, -- sum of maxCount over calls for spot instances
+  launched INTEGER NOT NULL, -- instances launched
+  mfa_known INTEGER NOT NULL, -- calls whose session says whether MFA was used
+  mfa_attempts INTEGER NOT NULL, -- of these, calls with MFA
+  first_ms INTEGER NOT NULL, -- first call
+  last_ms INTEGER NOT NULL, -- last call
+  failed_authorization INTEGER NOT NULL, -- calls by class of error
+  failed_quota INTEGER NOT NULL, -- quota
+  failed_capacity INTEGER NOT NULL, -- capacity
+  failed_throttling INTEGER NOT NULL, -- throttling
+  failed_invalid_request INTEGER NOT NULL, -- malformed
+  failed_other INTEGER NOT NULL, -- everything else
+  source_ip_addresses INTEGER NOT NULL DEFAULT 0, -- distinct values in launch_group_values
+  access_keys INTEGER NOT NULL DEFAULT 0, -- distinct access keys
+  sessions INTEGER NOT NULL DEFAULT 0, -- distinct session names
+  images INTEGER NOT NULL DEFAULT 0 -- distinct images
+) STRICT;
+
+CREATE UNIQUE INDEX launch_groups_by_key ON launch_groups (
+  day, principal_key, outcome, ifnull(aws_region, ''), ifnull(subnet_id, ''), ifnull(instance_type, ''), ifnull(user_name, '')
+);
+CREATE INDEX launch_groups_by_principal ON launch_groups (principal_key, day, outcome, requested_max);
+
+CREATE TABLE launch_group_values (
+  -- One row per group and distinct source address, access key, session and image of its calls.
+  group_id INTEGER NOT NULL REFERENCES launch_groups (group_id) ON DELETE CASCADE, -- the group
+  kind TEXT NOT NULL, -- source_ip_address, access_key_id, session_name or image_id
+  value TEXT NOT NULL, -- the value
+  first_ms INTEGER NOT NULL, -- first call with it
+  last_ms INTEGER NOT NULL, -- last call with it
+  PRIMARY KEY (group_id, kind, value)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE principal_day_values (
+  -- One row per principal, UTC day, kind and distinct value of its calls that day.
+  principal_key INTEGER NOT NULL REFERENCES principals (principal_key), -- account and principal
+  day INTEGER NOT NULL, -- UTC day, days since 1970-01-01
+  kind TEXT NOT NULL, -- source_ip_address, source_network, user_agent, access_key_id, access_key_network, session_name, image_id, key_name, invoked_by, error_class, aws_region or instance_family
+  value TEXT NOT NULL, -- the value; of access_key_network a key, a blank and a network
+  first_ms INTEGER NOT NULL, -- first call with it
+  last_ms INTEGER NOT NULL, -- last call with it
+  attempts INTEGER NOT NULL, -- calls with it
+  PRIMARY KEY (kind, day, principal_key, value)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE principal_hours (
+  -- One row per principal and UTC hour with calls.
+  principal_key INTEGER NOT NULL REFERENCES principals (principal_key), -- account and principal
+  hour INTEGER NOT NULL, -- UTC hour, hours since 1970-01-01T00
+  attempts INTEGER NOT NULL, -- RunInstances calls
+  successes INTEGER NOT NULL, -- calls that succeeded
+  failures INTEGER NOT NULL, -- calls that failed
+  dry_runs INTEGER NOT NULL, -- dry runs
+  exhausted INTEGER NOT NULL, -- calls refused by a quota or for lack of capacity
+  failed_invalid_request INTEGER NOT NULL, -- calls that were malformed
+  requested_max INTEGER NOT NULL, -- sum of maxCount, dry runs apart
+  launched INTEGER NOT NULL, -- instances launched
+  PRIMARY KEY (hour, principal_key)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE account_values (
+  -- One row per account, kind and value ever seen: when it came first. Outlives pruned events.
+  account_id TEXT NOT NULL, -- the acting account; '' when unknown
+  kind TEXT NOT NULL, -- principal, aws_region, instance_type, instance_family, image_id, key_name, source_network or user_agent
+  value TEXT NOT NULL, -- the value
+  first_ms INTEGER NOT NULL, -- first call with it
+  last_ms INTEGER NOT NULL, -- last call with it
+  PRIMARY KEY (account_id, kind, value)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX account_values_by_time ON account_values (first_ms, account_id, kind);
+
+CREATE TABLE fresh_launches (
+  -- One row per event that is being added to the summaries; empty between two transactions.
+  launch_id INTEGER PRIMARY KEY, -- the event
+  group_id INTEGER NOT NULL -- its group
+) STRICT;
+
+CREATE TABLE fresh_values (
+  -- One row per group, kind and value of the events being added; empty between two transactions.
+  group_id INTEGER NOT NULL, -- the group
+  kind TEXT NOT NULL, -- as in principal_day_values and account_values
+  value TEXT NOT NULL, -- the value
+  first_ms INTEGER NOT NULL, -- first call with it
+  last_ms INTEGER NOT NULL, -- last call with it
+  attempts INTEGER NOT NULL, -- calls with it
+  PRIMARY KEY (group_id, kind, value)
+) STRICT, WITHOUT ROWID;
+
+CREATE VIEW summaries_due (
+  -- Exactly one row: how many events the summaries do not count yet. Setting it to 0 counts them.
+  launches -- events without a group
+) AS
+SELECT count(*) FROM launch_events WHERE group_id IS NULL;
+
+CREATE TRIGGER summarize INSTEAD OF UPDATE ON summaries_due
+WHEN old.launches > 0
+BEGIN
+  -- Rows are numbered by first appearance, so that numbers do not depend on the size of transactions.
+  -- The hash is two polynomials modulo primes, over at most 1024 characters and the length.
+  INSERT INTO principals (account_id, principal, identity_hash)
+  SELECT
+    n.account_id,
+    n.principal,
+    (
+      WITH RECURSIVE steps (position, text, high, low) AS (
+        SELECT
+          0,
+          substr(ifnull(n.account_id, '') || ' ' || n.principal, 1, 1024),
+          length(n.principal),
+          7
+        UNION ALL
+        SELECT
+          position + 1,
+          text,
+          (high * 1000003 + unicode(substr(text, position + 1, 1))) % 2147483647,
+          (low * 69069 + unicode(substr(text, position + 1, 1))) % 2147483629
+        FROM steps
+        WHERE position < length(text)
+      )
+      SELECT high * 2147483648 + low FROM steps ORDER BY position DESC LIMIT 1
+    )
+  FROM (
+    SELECT
+      e.account_id,
+      e.principal,
+      min(e.launch_id) AS first_launch
+    FROM launch_events AS e
+    WHERE e.group_id IS NULL
+    GROUP BY e.account_id, e.principal
+  ) AS n
+  WHERE NOT EXISTS (
+    SELECT 1 FROM principals AS p
+    WHERE ifnull(p.account_id, '') = ifnull(n.account_id, '') AND p.principal = n.principal
+  )
+  ORDER BY n.first_launch;
+
+  INSERT INTO launch_groups (
+    principal_key, user_name, day, aws_region, subnet_id, instance_type, outcome, attempts,
+    service_attempts, requested_min, requested_max, requested_spot, launched, mfa_known,
+    mfa_attempts, first_ms, last_ms, failed_authorization, failed_quota, failed_capacity,
+    failed_throttling, failed_invalid_request, failed_other
+  )
+  SELECT
+    p.principal_key,
+    e.user_name,
+    e.event_time_ms / 86400000,
+    e.aws_region,
+    e.subnet_id,
+    e.instance_type,
+    e.outcome,
+    count(*),
+    sum(e.actor = 'service'),
+    sum(e.requested_min),
+    sum(e.requested_max),
+    coalesce(sum(CASE WHEN e.market_type = 'spot' THEN e.requested_max END), 0),
+    sum(e.launched_count),
+    count(e.mfa_authenticated),
+    coalesce(sum(e.mfa_authenticated), 0),
+    min(e.event_time_ms),
+    max(e.event_time_ms),
+    sum(e.error_class = 'authorization'),
+    sum(e.error_class = 'quota'),
+    sum(e.error_class = 'capacity'),
+    sum(e.error_class = 'throttling'),
+    sum(e.error_class = 'invalid_request'),
+    sum(e.error_class = 'other')
+  FROM launch_events AS e
+  CROSS JOIN principals AS p
+    ON ifnull(p.account_id, '') = ifnull(e.account_id, '') AND p.principal = e.principal
+  WHERE e.group_id IS NULL
+  GROUP BY
+    p.principal_key, e.event_time_ms / 86400000, e.outcome, e.aws_region, e.subnet_id,
+    e.instance_type, e.user_name
+  ORDER BY min(e.launch_id)
+  ON CONFLICT (day, principal_key, outcome, ifnull(aws_region, ''), ifnull(subnet_id, ''), ifnull(instance_type, ''), ifnull(user_name, ''))
+  DO UPDATE SET
+    attempts = attempts + excluded.attempts,
+    service_attempts = service_attempts + excluded.service_attempts,
+    requested_min = ifnull(requested_min + excluded.requested_min, ifnull(requested_min, excluded.requested_min)),
+    requested_max = ifnull(requested_max + excluded.requested_max, ifnull(requested_max, excluded.requested_max)),
+    requested_spot = requested_spot + excluded.requested_spot,
+    launched = launched + excluded.launched,
+    mfa_known = mfa_known + excluded.mfa_known,
+    mfa_attempts = mfa_attempts + excluded.mfa_attempts,
+    first_ms = min(first_ms, excluded.first_ms),
+    last_ms = max(last_ms, excluded.last_ms),
+    failed_authorization = failed_authorization + excluded.failed_authorization,
+    failed_quota = failed_quota + excluded.failed_quota,
+    failed_capacity = failed_capacity + excluded.failed_capacity,
+    failed_throttling = failed_throttling + excluded.failed_throttling,
+    failed_invalid_request = failed_invalid_request + excluded.failed_invalid_request,
+    failed_other = failed_other + excluded.failed_other;
+
+  INSERT INTO fresh_launches (launch_id, group_id)
+  SELECT
+    e.launch_id,
+    g.group_id
+  FROM launch_events AS e
+  CROSS JOIN principals AS p
+    ON ifnull(p.account_id, '') = ifnull(e.account_id, '') AND p.principal = e.principal
+  CROSS JOIN launch_groups AS g
+    ON
+      g.day = e.event_time_ms / 86400000
+      AND g.principal_key = p.principal_key
+      AND g.outcome = e.outcome
+      AND ifnull(g.aws_region, '') = ifnull(e.aws_region, '')
+      AND ifnull(g.subnet_id, '') = ifnull(e.subnet_id, '')
+      AND ifnull(g.instance_type, '') = ifnull(e.instance_type, '')
+      AND ifnull(g.user_name, '') = ifnull(e.user_name, '')
+  WHERE e.group_id IS NULL;
+
+  INSERT INTO principal_hours (
+    principal_key, hour, attempts, successes, failures, dry_runs, exhausted,
+    failed_invalid_request, requested_max, launched
+  )
+  SELECT
+    g.principal_key,
+    e.event_time_ms / 3600000,
+    count(*),
+    sum(g.outcome = 'success'),
+    sum(g.outcome = 'failure'),
+    sum(g.outcome = 'dry_run'),
+    sum(e.error_class IN ('quota', 'capacity')),
+    sum(e.error_class = 'invalid_request'),
+    coalesce(sum(CASE WHEN g.outcome <> 'dry_run' THEN e.requested_max END), 0),
+    sum(e.launched_count)
+  FROM fresh_launches AS f
+  CROSS JOIN launch_events AS e ON e.launch_id = f.launch_id
+  CROSS JOIN launch_groups AS g ON g.group_id = f.group_id
+  GROUP BY g.principal_key, e.event_time_ms / 3600000
+  ON CONFLICT (hour, principal_key)
+  DO UPDATE SET
+    attempts = attempts + excluded.attempts,
+    successes = successes + excluded.successes,
+    failures = failures + excluded.failures,
+    dry_runs = dry_runs + excluded.dry_runs,
+    exhausted = exhausted + excluded.exhausted,
+    failed_invalid_request = failed_invalid_request + excluded.failed_invalid_request,
+    requested_max = requested_max + excluded.requested_max,
+    launched = launched + excluded.launched;
+
+  INSERT INTO fresh_values (group_id, kind, value, first_ms, last_ms, attempts)
+  SELECT
+    f.group_id,
+    'source_ip_address',
+    e.source_ip_address,
+    min(e.event_time_ms),
+    max(e.event_time_ms),
+    count(*)
+  FROM fresh_launches AS f CROSS JOIN launch_events AS e ON e.launch_id = f.launch_id
+  WHERE e.source_ip_address IS NOT NULL GROUP BY f.group_id, e.source_ip_address
+  UNION ALL
+  SELECT
+    f.group_id,
+    'user_agent',
+    substr(e.user_agent, 1, 1024),
+    min(e.event_time_ms),
+    max(e.event_time_ms),
+    count(*)
+  FROM fresh_launches AS f CROSS JOIN launch_events AS e ON e.launch_id = f.launch_id
+  WHERE e.user_agent IS NOT NULL GROUP BY f.group_id, substr(e.user_agent, 1, 1024)
+  UNION ALL
+  SELECT
+    f.group_id,
+    'access_key_id',
+    e.access_key_id,
+    min(e.event_time_ms),
+    max(e.event_time_ms),
+    count(*)
+  FROM fresh_launches AS f CROSS JOIN launch_events AS e ON e.launch_id = f.launch_id
+  WHERE e.access_key_id IS NOT NULL GROUP BY f.group_id, e.access_key_id
+  UNION ALL
+  SELECT
+    f.group_id,
+    'access_key_network',
+    e.access_key_id || ' ' || e.source_network,
+    min(e.event_time_ms),
+    max(e.event_time_ms),
+    count(*)
+  FROM fresh_launches AS f CROSS JOIN launch_events AS e ON e.launch_id = f.launch_id
+  WHERE e.access_key_id || e.source_network IS NOT NULL GROUP BY f.group_id, e.access_key_id || ' ' || e.source_network
+  UNION ALL
+  SELECT
+    f.group_id,
+    'session_name',
+    e.session_name,
+    min(e.event_time_ms),
+    max(e.event_time_ms),
+    count(*)
+  FROM fresh_launches AS f CROSS JOIN launch_events AS e ON e.launch_id = f.launch_id
+  WHERE e.session_name IS NOT NULL GROUP BY f.group_id, e.session_name
+  UNION ALL
+  SELECT
+    f.group_id,
+    'image_id',
+    e.image_id,
+    min(e.event_time_ms),
+    max(e.event_time_ms),
+    count(*)
+  FROM fresh_launches AS f CROSS JOIN launch_events AS e ON e.launch_id = f.launch_id
+  WHERE e.image_id IS NOT NULL GROUP BY f.group_id, e.image_id
+  UNION ALL
+  SELECT
+    f.group_id,
+    'key_name',
+    e.key_name,
+    min(e.event_time_ms),
+    max(e.event_time_ms),
+    count(*)
+  FROM fresh_launches AS f CROSS JOIN launch_events AS e ON e.launch_id = f.launch_id
+  WHERE e.key_name IS NOT NULL GROUP BY f.group_id, e.key_name
+  UNION ALL
+  SELECT
+    f.group_id,
+    'source_network',
+    e.source_network,
+    min(e.event_time_ms),
+    max(e.event_time_ms),
+    count(*)
+  FROM fresh_launches AS f CROSS JOIN launch_events AS e ON e.launch_id = f.launch_id
+  WHERE e.source_network IS NOT NULL GROUP BY f.group_id, e.source_network
+  UNION ALL
+  SELECT
+    f.group_id,
+    'invoked_by',
+    e.invoked_by,
+    min(e.event_time_ms),
+    max(e.event_time_ms),
+    count(*)
+  FROM fresh_launches AS f CROSS JOIN launch_events AS e ON e.launch_id = f.launch_id
+  WHERE e.invoked_by IS NOT NULL GROUP BY f.group_id, e.invoked_by
+  UNION ALL
+  SELECT
+    f.group_id,
+    'error_class',
+    e.error_class,
+    min(e.event_time_ms),
+    max(e.event_time_ms),
+    count(*)
+  FROM fresh_launches AS f CROSS JOIN launch_events AS e ON e.launch_id = f.launch_id
+  GROUP BY f.group_id, e.error_class;
+
+  -- What the group itself says, at the times of its fresh calls.
+  INSERT INTO fresh_values (group_id, kind, value, first_ms, last_ms, attempts)
+  SELECT
+    t.group_id,
+    k.column1,
+    CASE k.column1
+      WHEN 'aws_region' THEN g.aws_region
+      WHEN 'instance_type' THEN g.instance_type
+      ELSE substr(g.instance_type, 1, instr(g.instance_type, '.') - 1)
+    END,
+    t.first_ms,
+    t.last_ms,
+    t.attempts
+  FROM (
+    SELECT
+      v.group_id,
+      min(v.first_ms) AS first_ms,
+      max(v.last_ms) AS last_ms,
+      sum(v.attempts) AS attempts
+    FROM fresh_values AS v
+    WHERE v.kind = 'error_class'
+    GROUP BY v.group_id
+  ) AS t
+  CROSS JOIN launch_groups AS g ON g.group_id = t.group_id
+  CROSS JOIN (VALUES ('aws_region'), ('instance_type'), ('instance_family')) AS k
+  WHERE
+    CASE k.column1
+      WHEN 'aws_region' THEN g.aws_region IS NOT NULL
+      WHEN 'instance_type' THEN g.instance_type IS NOT NULL
+      ELSE instr(g.instance_type, '.') > 1
+    END;
+
+  UPDATE launch_groups SET
+    source_ip_addresses = launch_groups.source_ip_addresses + n.source_ip_addresses,
+    access_keys = launch_groups.access_keys + n.access_keys,
+    sessions = launch_groups.sessions + n.sessions,
+    images = launch_groups.images + n.images
+  FROM (
+    SELECT
+      v.group_id,
+      sum(v.kind = 'source_ip_address') AS source_ip_addresses,
+      sum(v.kind = 'access_key_id') AS access_keys,
+      sum(v.kind = 'session_name') AS sessions,
+      sum(v.kind = 'image_id') AS images
+    FROM fresh_values AS v
+    WHERE
+      v.kind IN ('source_ip_address', 'access_key_id', 'session_name', 'image_id')
+      AND NOT EXISTS (
+        SELECT 1 FROM launch_group_values AS k
+        WHERE k.group_id = v.group_id AND k.kind = v.kind AND k.value = v.value
+      )
+    GROUP BY v.group_id
+  ) AS n
+  WHERE n.group_id = launch_groups.group_id;
+
+  INSERT INTO launch_group_values (group_id, kind, value, first_ms, last_ms)
+  SELECT
+    v.group_id,
+    v.kind,
+    v.value,
+    v.first_ms,
+    v.last_ms
+  FROM fresh_values AS v
+  WHERE v.kind IN ('source_ip_address', 'access_key_id', 'session_name', 'image_id')
+  ON CONFLICT (group_id, kind, value)
+  DO UPDATE SET first_ms = min(first_ms, excluded.first_ms), last_ms = max(last_ms, excluded.last_ms);
+
+  INSERT INTO principal_day_values (principal_key, day, kind, value, first_ms, last_ms, attempts)
+  SELECT
+    g.principal_key,
+    g.day,
+    v.kind,
+    v.value,
+    min(v.first_ms),
+    max(v.last_ms),
+    sum(v.attempts)
+  FROM fresh_values AS v CROSS JOIN launch_groups AS g ON g.group_id = v.group_id
+  WHERE v.kind <> 'instance_type'
+  GROUP BY g.principal_key, g.day, v.kind, v.value
+  ON CONFLICT (kind, day, principal_key, value)
+  DO UPDATE SET
+    first_ms = min(first_ms, excluded.first_ms),
+    last_ms = max(last_ms, excluded.last_ms),
+    attempts = attempts + excluded.attempts;
+
+  INSERT INTO account_values (account_id, kind, value, first_ms, last_ms)
+  SELECT
+    ifnull(p.account_id, ''),
+    CASE v.kind WHEN 'error_class' THEN 'principal' ELSE v.kind END,
+    CASE v.kind WHEN 'error_class' THEN p.principal ELSE v.value END,
+    min(v.first_ms),
+    max(v.last_ms)
+  FROM fresh_values AS v
+  CROSS JOIN launch_groups AS g ON g.group_id = v.group_id
+  CROSS JOIN principals AS p ON p.principal_key = g.principal_key
+  WHERE
+    v.kind IN (
+      'error_class', 'aws_region', 'instance_type', 'instance_family', 'image_id', 'key_name',
+      'source_network', 'user_agent'
+    )
+  GROUP BY
+    ifnull(p.account_id, ''), v.kind,
+    CASE v.kind WHEN 'error_class' THEN p.principal ELSE v.value END
+  ON CONFLICT (account_id, kind, value)
+  DO UPDATE SET first_ms = min(first_ms, excluded.first_ms), last_ms = max(last_ms, excluded.last_ms);
+
+  UPDATE launch_events SET group_id = f.group_id
+  FROM fresh_launches AS f
+  WHERE f.launch_id = launch_events.launch_id;
+
+  DELETE FROM fresh_values;
+  DELETE FROM fresh_launches;
+END;
 
 -- ------------------------------------------------------------------------------------ the window
 
@@ -310,10 +824,7 @@ SELECT
   account_id,
   recipient_account_id,
   principal,
-  CASE
-    WHEN service_name IS NOT NULL OR invoked_by LIKE '%.amazonaws.com' THEN 'service'
-    ELSE 'person'
-  END,
+  actor,
   user_name,
   service_name,
   identity_type,
@@ -360,6 +871,139 @@ FROM launch_events;
 
 -- --------------------------------------------------------- the intent reading: what was meant
 
+CREATE VIEW window_groups (
+  -- One row per launch group with calls inside the window, as numbers: the source of the intent reading.
+  group_id, -- key of launch_groups and launch_events
+  principal_key, -- key of principals
+  account_id, -- the acting account
+  principal, -- who acted
+  user_name, -- Elastic's user.name
+  day, -- UTC day, days since 1970-01-01
+  aws_region, -- region
+  subnet_id, -- subnet
+  instance_type, -- instance type
+  outcome, -- success, failure or dry_run
+  attempts, -- RunInstances calls
+  service_attempts, -- of these, calls that an AWS service made
+  requested_min, -- sum of minCount
+  requested_max, -- sum of maxCount
+  requested_spot, -- sum of maxCount over calls for spot instances
+  launched, -- instances launched
+  mfa_known, -- calls whose session says whether MFA was used
+  mfa_attempts, -- of these, calls with MFA
+  first_ms, -- first call, milliseconds since 1970 UTC
+  last_ms, -- last call, milliseconds since 1970 UTC
+  failed_authorization, -- calls refused for lack of permission
+  failed_quota, -- calls refused by a quota
+  failed_capacity, -- calls refused for lack of capacity
+  failed_throttling, -- calls refused by throttling
+  failed_invalid_request, -- calls that were malformed
+  failed_other, -- calls that failed otherwise
+  source_ip_addresses, -- distinct source addresses
+  access_keys, -- distinct access keys
+  sessions, -- distinct session names
+  images -- distinct images
+) AS
+-- Groups that lie inside the window as a whole are counted already.
+SELECT
+  g.group_id,
+  g.principal_key,
+  p.account_id,
+  p.principal,
+  g.user_name,
+  g.day,
+  g.aws_region,
+  g.subnet_id,
+  g.instance_type,
+  g.outcome,
+  g.attempts,
+  g.service_attempts,
+  g.requested_min,
+  g.requested_max,
+  g.requested_spot,
+  g.launched,
+  g.mfa_known,
+  g.mfa_attempts,
+  g.first_ms,
+  g.last_ms,
+  g.failed_authorization,
+  g.failed_quota,
+  g.failed_capacity,
+  g.failed_throttling,
+  g.failed_invalid_request,
+  g.failed_other,
+  g.source_ip_addresses,
+  g.access_keys,
+  g.sessions,
+  g.images
+FROM hunt_window_ms AS w
+CROSS JOIN launch_groups AS g
+  ON
+    g.day >= w.window_start_ms / 86400000 AND g.day <= w.as_of_ms / 86400000
+    AND g.first_ms > w.window_start_ms AND g.last_ms <= w.as_of_ms
+CROSS JOIN principals AS p ON p.principal_key = g.principal_key
+UNION ALL
+-- Of a group that the window cuts, its events inside are counted.
+SELECT
+  g.group_id,
+  g.principal_key,
+  p.account_id,
+  p.principal,
+  g.user_name,
+  g.day,
+  g.aws_region,
+  g.subnet_id,
+  g.instance_type,
+  g.outcome,
+  count(*),
+  -- What the index does not hold is looked up only where the whole group does not tell.
+  CASE g.service_attempts
+    WHEN 0 THEN 0
+    WHEN g.attempts THEN count(*)
+    ELSE (SELECT sum(x.actor = 'service') FROM launch_events AS x WHERE x.group_id = g.group_id AND x.event_time_ms > w.window_start_ms AND x.event_time_ms <= w.as_of_ms)
+  END,
+  sum(e.requested_min),
+  sum(e.requested_max),
+  CASE g.requested_spot
+    WHEN 0 THEN 0
+    WHEN g.requested_max THEN sum(e.requested_max)
+    ELSE (SELECT coalesce(sum(CASE WHEN x.market_type = 'spot' THEN x.requested_max END), 0) FROM launch_events AS x WHERE x.group_id = g.group_id AND x.event_time_ms > w.window_start_ms AND x.event_time_ms <= w.as_of_ms)
+  END,
+  sum(e.launched_count),
+  CASE g.mfa_known
+    WHEN 0 THEN 0
+    WHEN g.attempts THEN count(*)
+    ELSE (SELECT count(x.mfa_authenticated) FROM launch_events AS x WHERE x.group_id = g.group_id AND x.event_time_ms > w.window_start_ms AND x.event_time_ms <= w.as_of_ms)
+  END,
+  CASE g.mfa_attempts
+    WHEN 0 THEN 0
+    WHEN g.attempts THEN count(*)
+    ELSE (SELECT coalesce(sum(x.mfa_authenticated), 0) FROM launch_events AS x WHERE x.group_id = g.group_id AND x.event_time_ms > w.window_start_ms AND x.event_time_ms <= w.as_of_ms)
+  END,
+  min(e.event_time_ms),
+  max(e.event_time_ms),
+  sum(g.outcome = 'failure' AND e.error_class = 'authorization'),
+  sum(g.outcome = 'failure' AND e.error_class = 'quota'),
+  sum(g.outcome = 'failure' AND e.error_class = 'capacity'),
+  sum(g.outcome = 'failure' AND e.error_class = 'throttling'),
+  sum(g.outcome = 'failure' AND e.error_class = 'invalid_request'),
+  sum(g.outcome = 'failure' AND e.error_class = 'other'),
+  (SELECT count(*) FROM launch_group_values AS v WHERE v.group_id = g.group_id AND v.kind = 'source_ip_address' AND v.last_ms > w.window_start_ms AND v.first_ms <= w.as_of_ms),
+  (SELECT count(*) FROM launch_group_values AS v WHERE v.group_id = g.group_id AND v.kind = 'access_key_id' AND v.last_ms > w.window_start_ms AND v.first_ms <= w.as_of_ms),
+  (SELECT count(*) FROM launch_group_values AS v WHERE v.group_id = g.group_id AND v.kind = 'session_name' AND v.last_ms > w.window_start_ms AND v.first_ms <= w.as_of_ms),
+  (SELECT count(*) FROM launch_group_values AS v WHERE v.group_id = g.group_id AND v.kind = 'image_id' AND v.last_ms > w.window_start_ms AND v.first_ms <= w.as_of_ms)
+FROM hunt_window_ms AS w
+CROSS JOIN launch_groups AS g
+  ON
+    g.day IN (w.window_start_ms / 86400000, w.as_of_ms / 86400000)
+    AND g.last_ms > w.window_start_ms AND g.first_ms <= w.as_of_ms
+    AND (g.first_ms <= w.window_start_ms OR g.last_ms > w.as_of_ms)
+CROSS JOIN principals AS p ON p.principal_key = g.principal_key
+CROSS JOIN launch_events AS e
+  ON
+    e.group_id = g.group_id AND e.event_time_ms > w.window_start_ms AND e.event_time_ms <= w.as_of_ms
+GROUP BY g.group_id;
+
 CREATE VIEW instance_deployments (
   -- One row per account, principal, user, UTC day, region, subnet, instance type and outcome
   -- inside the window: all groups, high or not.
@@ -387,42 +1031,39 @@ CREATE VIEW instance_deployments (
   failed_capacity, -- calls refused for lack of capacity
   failed_throttling, -- calls refused by throttling
   failed_invalid_request, -- calls that were malformed
-  failed_other -- calls that failed otherwise
+  failed_other, -- calls that failed otherwise
+  group_id -- the events are those of launch_events with this group_id, inside the window
 ) AS
 SELECT
-  e.account_id,
-  e.principal,
-  e.user_name,
-  max(CASE WHEN e.service_name IS NOT NULL OR e.invoked_by LIKE '%.amazonaws.com' THEN 'service' ELSE 'person' END),
-  date(e.event_time_ms / 1000, 'unixepoch'),
-  e.aws_region,
-  e.subnet_id,
-  e.instance_type,
-  e.outcome,
-  count(*),
-  sum(e.requested_min),
-  sum(e.requested_max),
-  sum(e.launched_count),
-  strftime('%Y-%m-%dT%H:%M:%S', min(e.event_time_ms) / 1000, 'unixepoch')
-  || CASE min(e.event_time_ms) % 1000 WHEN 0 THEN 'Z' ELSE printf('.%03dZ', min(e.event_time_ms) % 1000) END,
-  strftime('%Y-%m-%dT%H:%M:%S', max(e.event_time_ms) / 1000, 'unixepoch')
-  || CASE max(e.event_time_ms) % 1000 WHEN 0 THEN 'Z' ELSE printf('.%03dZ', max(e.event_time_ms) % 1000) END,
-  count(DISTINCT e.source_ip_address),
-  count(DISTINCT e.access_key_id),
-  count(DISTINCT e.session_name),
-  count(DISTINCT e.image_id),
-  sum(e.error_class = 'authorization'),
-  sum(e.error_class = 'quota'),
-  sum(e.error_class = 'capacity'),
-  sum(e.error_class = 'throttling'),
-  sum(e.error_class = 'invalid_request'),
-  sum(e.error_class = 'other')
-FROM hunt_window_ms AS w
-INNER JOIN launch_events AS e
-  ON e.event_time_ms > w.window_start_ms AND e.event_time_ms <= w.as_of_ms
-GROUP BY
-  e.account_id, e.principal, e.user_name, date(e.event_time_ms / 1000, 'unixepoch'),
-  e.aws_region, e.subnet_id, e.instance_type, e.outcome;
+  g.account_id,
+  g.principal,
+  g.user_name,
+  CASE WHEN g.service_attempts > 0 THEN 'service' ELSE 'person' END,
+  date(g.day * 86400, 'unixepoch'),
+  g.aws_region,
+  g.subnet_id,
+  g.instance_type,
+  g.outcome,
+  g.attempts,
+  g.requested_min,
+  g.requested_max,
+  g.launched,
+  strftime('%Y-%m-%dT%H:%M:%S', g.first_ms / 1000, 'unixepoch')
+  || CASE g.first_ms % 1000 WHEN 0 THEN 'Z' ELSE printf('.%03dZ', g.first_ms % 1000) END,
+  strftime('%Y-%m-%dT%H:%M:%S', g.last_ms / 1000, 'unixepoch')
+  || CASE g.last_ms % 1000 WHEN 0 THEN 'Z' ELSE printf('.%03dZ', g.last_ms % 1000) END,
+  g.source_ip_addresses,
+  g.access_keys,
+  g.sessions,
+  g.images,
+  g.failed_authorization,
+  g.failed_quota,
+  g.failed_capacity,
+  g.failed_throttling,
+  g.failed_invalid_request,
+  g.failed_other,
+  g.group_id
+FROM window_groups AS g;
 
 CREATE VIEW high_instance_deployments (
   -- One row per group of instance_deployments that asked for the threshold or more, dry runs apart.
@@ -450,13 +1091,96 @@ CREATE VIEW high_instance_deployments (
   failed_capacity, -- calls refused for lack of capacity
   failed_throttling, -- calls refused by throttling
   failed_invalid_request, -- calls that were malformed
-  failed_other -- calls that failed otherwise
+  failed_other, -- calls that failed otherwise
+  group_id -- the events are those of launch_events with this group_id, inside the window
 ) AS
 SELECT d.*
 FROM instance_deployments AS d
 WHERE
   d.outcome IN ('success', 'failure')
   AND d.requested_max >= (SELECT w.threshold FROM hunt_window_ms AS w);
+
+CREATE VIEW window_values (
+  -- One row per principal, kind and distinct value of its calls inside the window.
+  principal_key, -- key of principals
+  kind, -- as in principal_day_values
+  value -- the value
+) AS
+SELECT DISTINCT
+  v.principal_key,
+  v.kind,
+  v.value
+FROM hunt_window_ms AS w
+CROSS JOIN principal_day_values AS v
+  ON
+    v.day >= w.window_start_ms / 86400000 AND v.day <= w.as_of_ms / 86400000
+    AND v.last_ms > w.window_start_ms AND v.first_ms <= w.as_of_ms;
+
+CREATE VIEW principal_totals (
+  -- One row per principal with calls inside the window, as numbers.
+  principal_key, -- key of principals
+  account_id, -- the acting account
+  principal, -- who acted
+  user_name, -- one of Elastic's user names for it
+  attempts, -- RunInstances calls, dry runs included
+  service_attempts, -- of these, calls that an AWS service made
+  requested_min, -- sum of minCount, dry runs apart
+  requested_max, -- sum of maxCount, dry runs apart
+  requested_max_succeeded, -- of these, in calls that succeeded
+  requested_spot, -- of these, for spot instances
+  launched, -- instances launched
+  failures, -- calls that failed
+  dry_runs, -- dry runs
+  high_groups, -- groups that are high on their own
+  days, -- distinct UTC days
+  regions, -- distinct regions
+  subnets, -- distinct subnets
+  instance_types, -- distinct instance types
+  mfa_known, -- calls whose session says whether MFA was used
+  mfa_attempts, -- of these, calls with MFA
+  first_ms, -- first call, milliseconds since 1970 UTC
+  last_ms, -- last call, milliseconds since 1970 UTC
+  failed_authorization, -- calls refused for lack of permission
+  failed_quota, -- calls refused by a quota
+  failed_capacity, -- calls refused for lack of capacity
+  failed_throttling, -- calls refused by throttling
+  failed_invalid_request, -- calls that were malformed
+  failed_other, -- calls that failed otherwise
+  threshold -- instances asked for that make a group or principal high
+) AS
+SELECT
+  g.principal_key,
+  g.account_id,
+  g.principal,
+  max(g.user_name),
+  sum(g.attempts),
+  sum(g.service_attempts),
+  coalesce(sum(CASE WHEN g.outcome <> 'dry_run' THEN g.requested_min END), 0),
+  coalesce(sum(CASE WHEN g.outcome <> 'dry_run' THEN g.requested_max END), 0),
+  coalesce(sum(CASE WHEN g.outcome = 'success' THEN g.requested_max END), 0),
+  coalesce(sum(CASE WHEN g.outcome <> 'dry_run' THEN g.requested_spot END), 0),
+  sum(g.launched),
+  sum(CASE WHEN g.outcome = 'failure' THEN g.attempts ELSE 0 END),
+  sum(CASE WHEN g.outcome = 'dry_run' THEN g.attempts ELSE 0 END),
+  sum(g.outcome <> 'dry_run' AND ifnull(g.requested_max >= w.threshold, 0)),
+  count(DISTINCT g.day),
+  count(DISTINCT g.aws_region),
+  count(DISTINCT g.subnet_id),
+  count(DISTINCT g.instance_type),
+  sum(g.mfa_known),
+  sum(g.mfa_attempts),
+  min(g.first_ms),
+  max(g.last_ms),
+  sum(g.failed_authorization),
+  sum(g.failed_quota),
+  sum(g.failed_capacity),
+  sum(g.failed_throttling),
+  sum(g.failed_invalid_request),
+  sum(g.failed_other),
+  w.threshold
+FROM window_groups AS g
+CROSS JOIN hunt_window_ms AS w
+GROUP BY g.principal_key;
 
 CREATE VIEW principal_deployments (
   -- One row per account and principal inside the window, so that spreading launches over days,
@@ -483,67 +1207,42 @@ CREATE VIEW principal_deployments (
   first_seen, -- first call, ISO 8601 UTC
   last_seen -- last call, ISO 8601 UTC
 ) AS
-WITH high_counts AS (
+WITH counts AS (
   SELECT
-    h.account_id,
-    h.principal,
-    count(*) AS high_groups
-  FROM high_instance_deployments AS h
-  GROUP BY h.account_id, h.principal
-),
-totals AS (
-  SELECT
-    e.account_id,
-    e.principal,
-    min(CASE WHEN e.service_name IS NOT NULL OR e.invoked_by LIKE '%.amazonaws.com' THEN 'service' ELSE 'person' END) AS actor,
-    count(*) AS attempts,
-    coalesce(sum(CASE WHEN e.outcome <> 'dry_run' THEN e.requested_max END), 0) AS requested_max,
-    coalesce(sum(CASE WHEN e.outcome = 'success' THEN e.requested_max END), 0) AS requested_max_succeeded,
-    sum(e.launched_count) AS launched,
-    sum(e.outcome = 'failure') AS failures,
-    sum(e.outcome = 'dry_run') AS dry_runs,
-    count(DISTINCT e.event_time_ms / 86400000) AS days,
-    count(DISTINCT e.aws_region) AS regions,
-    count(DISTINCT e.subnet_id) AS subnets,
-    count(DISTINCT e.instance_type) AS instance_types,
-    count(DISTINCT e.source_ip_address) AS source_ip_addresses,
-    count(DISTINCT e.access_key_id) AS access_keys,
-    count(DISTINCT e.session_name) AS sessions,
-    count(DISTINCT e.image_id) AS images,
-    min(e.event_time_ms) AS first_ms,
-    max(e.event_time_ms) AS last_ms
-  FROM hunt_window_ms AS w
-  INNER JOIN launch_events AS e
-    ON e.event_time_ms > w.window_start_ms AND e.event_time_ms <= w.as_of_ms
-  GROUP BY e.account_id, e.principal
+    v.principal_key,
+    sum(v.kind = 'source_ip_address') AS source_ip_addresses,
+    sum(v.kind = 'access_key_id') AS access_keys,
+    sum(v.kind = 'session_name') AS sessions,
+    sum(v.kind = 'image_id') AS images
+  FROM window_values AS v
+  GROUP BY v.principal_key
 )
 SELECT
   t.account_id,
   t.principal,
-  t.actor,
+  CASE WHEN t.service_attempts < t.attempts THEN 'person' ELSE 'service' END,
   t.attempts,
   t.requested_max,
   t.requested_max_succeeded,
   t.launched,
   t.failures,
   t.dry_runs,
-  t.requested_max >= (SELECT w.threshold FROM hunt_window_ms AS w),
-  coalesce(h.high_groups, 0),
+  t.requested_max >= t.threshold,
+  t.high_groups,
   t.days,
   t.regions,
   t.subnets,
   t.instance_types,
-  t.source_ip_addresses,
-  t.access_keys,
-  t.sessions,
-  t.images,
+  c.source_ip_addresses,
+  c.access_keys,
+  c.sessions,
+  c.images,
   strftime('%Y-%m-%dT%H:%M:%S', t.first_ms / 1000, 'unixepoch')
   || CASE t.first_ms % 1000 WHEN 0 THEN 'Z' ELSE printf('.%03dZ', t.first_ms % 1000) END,
   strftime('%Y-%m-%dT%H:%M:%S', t.last_ms / 1000, 'unixepoch')
   || CASE t.last_ms % 1000 WHEN 0 THEN 'Z' ELSE printf('.%03dZ', t.last_ms % 1000) END
-FROM totals AS t
-LEFT JOIN high_counts AS h
-  ON h.account_id IS t.account_id AND h.principal IS t.principal;
+FROM principal_totals AS t
+INNER JOIN counts AS c ON c.principal_key = t.principal_key;
 
 -- ------------------------------------------------- the faithful reading: what Elastic returns
 
@@ -1027,6 +1726,1768 @@ SELECT
   shared_user_name,
   other_fault
 FROM judged;
+-- ---------------------------------------------------------------- signals: what an attacker does
+
+CREATE TABLE signal_rules (
+  -- One row per signal: what it means and what it adds to the severity of a finding. Change the points with UPDATE.
+  signal TEXT PRIMARY KEY, -- its name; the view signal_NAME finds it
+  title TEXT NOT NULL, -- its name for people
+  points INTEGER NOT NULL, -- added to the severity score of a person's finding
+  service_points INTEGER NOT NULL, -- added to that of an AWS service's or another controller's
+  meaning TEXT NOT NULL -- why a hunter cares
+) STRICT;
+
+INSERT INTO signal_rules (signal, title, points, service_points, meaning) VALUES
+('large_request', 'five times the threshold', 15, 0, 'the sum asked for is at least five times what makes it high'),
+('launched_in_bulk', 'launched the threshold or more', 10, 0, 'instances run: the attempt worked'),
+('denied_then_succeeded', 'denied, then succeeded', 20, 0, 'whoever tries until it works did not know what the role may do'),
+('exhausted_after_success', 'out of quota or capacity right after a success', 20, 0, 'launches go on until nothing is left, as for cryptomining'),
+('dry_run_probing', 'dry runs', 10, 0, 'permissions were probed without launching'),
+('region_sprawl', 'three regions or more in one day', 20, 0, 'spreading over regions evades regional quotas and regional monitoring'),
+('accelerated_or_very_large', 'accelerators or very large instances', 15, 0, 'what mines or trains costs most'),
+('spot_in_bulk', 'spot instances in bulk', 10, 0, 'spot is the cheap way to much computing power'),
+('first_seen_principal', 'principal first seen in the account', 15, 0, 'nobody of that name ever launched here'),
+('first_seen_region', 'region first used in the account', 20, 0, 'unused regions are where nobody looks'),
+('first_seen_instance_family', 'instance family first used in the account', 10, 0, 'a new kind of work'),
+('first_seen_image', 'image first used in the account', 10, 0, 'an image nobody here knows'),
+('first_seen_key_pair', 'key pair first used in the account', 10, 0, 'a way in that nobody here knows'),
+('first_seen_source_network', 'source network first seen in the account', 15, 0, 'calls from a place that never called'),
+('first_seen_user_agent', 'user agent first seen in the account', 5, 0, 'another tool than usual'),
+('first_seen_accelerator', 'accelerated family first used in the account', 30, 60, 'accelerators where there never were any; also when a service launches them'),
+('burst', 'a burst', 15, 0, 'an hour above the threshold and above five times the busiest hour of the thirty days before'),
+('unusual_hours', 'outside its usual hours', 10, 0, 'an hour of the day in which, and beside which, this principal did not launch in thirty days'),
+('key_from_several_networks', 'one access key from several networks', 25, 0, 'a key that is in two places is shared or stolen'),
+('invalid_in_a_row', 'five invalid requests in a row', 10, 0, 'a script that guesses');
+
+CREATE TABLE severity_levels (
+  -- One row per severity: the score from which a finding has it.
+  severity TEXT PRIMARY KEY, -- critical, high, medium, low or info
+  minimum_score INTEGER NOT NULL UNIQUE -- the least score
+) STRICT;
+
+INSERT INTO severity_levels (severity, minimum_score) VALUES
+('critical', 100), ('high', 60), ('medium', 30), ('low', 10), ('info', 0);
+
+CREATE VIEW first_seen_values (
+  -- One row per principal and value it used inside the window that first came in its account inside the window.
+  principal_key, -- key of principals
+  account_id, -- the account; '' when unknown
+  kind, -- principal, aws_region, instance_family, image_id, key_name, source_network or user_agent
+  value, -- the value
+  first_ms, -- when it first came in the account, milliseconds since 1970 UTC
+  baseline_days, -- days known of the account before the window
+  state -- 'raised', or 'insufficient history' where that is less than 30 days
+) AS
+WITH used AS (
+  SELECT
+    v.principal_key,
+    v.kind,
+    v.value
+  FROM window_values AS v
+  WHERE v.kind IN ('aws_region', 'instance_family', 'image_id', 'key_name', 'source_network', 'user_agent')
+  UNION ALL
+  SELECT DISTINCT
+    v.principal_key,
+    'principal',
+    p.principal
+  FROM window_values AS v
+  CROSS JOIN principals AS p ON p.principal_key = v.principal_key
+  WHERE v.kind = 'error_class'
+),
+
+fresh AS (
+  SELECT
+    u.principal_key,
+    a.account_id,
+    a.kind,
+    a.value,
+    a.first_ms,
+    max(0, (w.window_start_ms - (
+      SELECT min(b.first_ms) FROM account_values AS b WHERE b.account_id = a.account_id AND b.kind = 'principal'
+    )) / 86400000) AS baseline_days
+  FROM used AS u
+  CROSS JOIN hunt_window_ms AS w
+  CROSS JOIN principals AS p ON p.principal_key = u.principal_key
+  CROSS JOIN account_values AS a
+    ON a.account_id = ifnull(p.account_id, '') AND a.kind = u.kind AND a.value = u.value
+  WHERE a.first_ms > w.window_start_ms AND a.first_ms <= w.as_of_ms
+)
+
+SELECT
+  principal_key,
+  account_id,
+  kind,
+  value,
+  first_ms,
+  baseline_days,
+  CASE WHEN baseline_days >= 30 THEN 'raised' ELSE 'insufficient history' END
+FROM fresh;
+
+CREATE VIEW principal_signals (
+  -- One row per principal inside the window and signal that it shows, whether it is high or not.
+  principal_key, -- key of principals
+  signal, -- key of signal_rules
+  state, -- 'raised', or 'insufficient history' where less than 30 days are known
+  detail, -- what was seen
+  first_ms, -- first call that shows it, milliseconds since 1970 UTC
+  last_ms -- last call that shows it, milliseconds since 1970 UTC
+) AS
+WITH firsts AS (
+  SELECT f.*
+  FROM first_seen_values AS f
+),
+
+calls AS (
+  SELECT
+    g.principal_key,
+    g.day,
+    g.aws_region,
+    g.instance_type,
+    g.outcome,
+    g.attempts,
+    g.requested_max,
+    g.requested_spot,
+    g.launched,
+    g.first_ms,
+    g.last_ms
+  FROM window_groups AS g
+),
+
+totals AS (
+  SELECT
+    g.principal_key,
+    coalesce(sum(CASE WHEN g.outcome <> 'dry_run' THEN g.requested_max END), 0) AS requested_max,
+    coalesce(sum(CASE WHEN g.outcome <> 'dry_run' THEN g.requested_spot END), 0) AS requested_spot,
+    sum(g.launched) AS launched,
+    min(g.first_ms) AS first_ms,
+    max(g.last_ms) AS last_ms,
+    w.threshold
+  FROM calls AS g
+  CROSS JOIN hunt_window_ms AS w
+  GROUP BY g.principal_key
+),
+
+denials AS (
+  SELECT
+    v.principal_key,
+    min(CASE WHEN v.first_ms > w.window_start_ms THEN v.first_ms ELSE v.last_ms END) AS denied_ms
+  FROM hunt_window_ms AS w
+  CROSS JOIN principal_day_values AS v
+    ON
+      v.kind = 'error_class'
+      AND v.day >= w.window_start_ms / 86400000 AND v.day <= w.as_of_ms / 86400000
+      AND v.last_ms > w.window_start_ms AND v.first_ms <= w.as_of_ms
+  WHERE v.value = 'authorization'
+  GROUP BY v.principal_key
+),
+
+successes AS (
+  SELECT
+    g.principal_key,
+    max(g.last_ms) AS success_ms
+  FROM calls AS g
+  WHERE g.outcome = 'success'
+  GROUP BY g.principal_key
+),
+
+sprawl_days AS (
+  SELECT
+    g.principal_key,
+    g.day,
+    count(DISTINCT g.aws_region) AS regions,
+    min(g.first_ms) AS first_ms,
+    max(g.last_ms) AS last_ms
+  FROM calls AS g
+  GROUP BY g.principal_key, g.day
+  HAVING count(DISTINCT g.aws_region) >= 3
+),
+
+usual_hours AS (
+  SELECT
+    h.principal_key,
+    h.hour % 24 AS hour_of_day,
+    count(*) AS hours,
+    max(h.requested_max) AS peak
+  FROM hunt_window_ms AS w
+  CROSS JOIN principal_hours AS h
+    ON h.hour >= w.window_start_ms / 3600000 - 720 AND h.hour <= w.window_start_ms / 3600000
+  GROUP BY h.principal_key, h.hour % 24
+),
+
+known_days AS (
+  SELECT
+    h.principal_key,
+    count(DISTINCT h.hour / 24) AS days
+  FROM hunt_window_ms AS w
+  CROSS JOIN principal_hours AS h
+    ON h.hour >= w.window_start_ms / 3600000 - 720 AND h.hour <= w.window_start_ms / 3600000
+  GROUP BY h.principal_key
+),
+
+other_hours AS (
+  SELECT
+    h.principal_key,
+    h.hour % 24 AS hour_of_day,
+    min(h.hour) AS first_hour,
+    max(h.hour) AS last_hour,
+    sum(h.attempts) AS attempts
+  FROM hunt_window_ms AS w
+  CROSS JOIN principal_hours AS h
+    ON h.hour > w.window_start_ms / 3600000 AND h.hour <= w.as_of_ms / 3600000
+  GROUP BY h.principal_key, h.hour % 24
+),
+
+peaks AS (
+  SELECT
+    h.principal_key,
+    max(h.requested_max) AS peak,
+    max(h.hour) AS hour
+  FROM hunt_window_ms AS w
+  CROSS JOIN principal_hours AS h
+    ON h.hour > w.window_start_ms / 3600000 AND h.hour <= w.as_of_ms / 3600000
+  WHERE h.requested_max >= w.threshold
+  GROUP BY h.principal_key
+),
+
+earlier_peaks AS (
+  SELECT
+    u.principal_key,
+    max(u.peak) AS peak
+  FROM usual_hours AS u
+  GROUP BY u.principal_key
+),
+
+key_uses AS (
+  SELECT DISTINCT
+    v.principal_key,
+    substr(v.value, 1, instr(v.value, ' ') - 1) AS access_key_id,
+    substr(v.value, instr(v.value, ' ') + 1) AS network
+  FROM window_values AS v
+  WHERE v.kind = 'access_key_network' AND (v.value LIKE '%.0.0/16' OR v.value LIKE '%::/32')
+),
+
+shared_keys AS (
+  SELECT
+    principal_key,
+    access_key_id,
+    count(*) AS networks
+  FROM key_uses
+  GROUP BY principal_key, access_key_id
+  HAVING count(*) > 1
+),
+
+guessing_days AS (
+  SELECT
+    h.principal_key,
+    h.hour / 24 AS day
+  FROM hunt_window_ms AS w
+  CROSS JOIN principal_hours AS h
+    ON h.hour >= w.window_start_ms / 3600000 AND h.hour <= w.as_of_ms / 3600000
+  GROUP BY h.principal_key, h.hour / 24
+  HAVING sum(h.failed_invalid_request) >= 5
+),
+
+guesses AS (
+  SELECT
+    d.principal_key,
+    d.day,
+    e.event_time_ms,
+    e.error_class = 'invalid_request' AS is_invalid,
+    sum(e.error_class <> 'invalid_request') OVER (
+      PARTITION BY d.principal_key, d.day ORDER BY e.event_time_ms, e.launch_id
+    ) AS others_before
+  FROM guessing_days AS d
+  CROSS JOIN hunt_window_ms AS w
+  CROSS JOIN launch_groups AS g ON g.principal_key = d.principal_key AND g.day = d.day
+  CROSS JOIN launch_events AS e
+    ON e.group_id = g.group_id AND e.event_time_ms > w.window_start_ms AND e.event_time_ms <= w.as_of_ms
+),
+
+guess_runs AS (
+  SELECT
+    principal_key,
+    count(*) AS calls,
+    min(event_time_ms) AS first_ms,
+    max(event_time_ms) AS last_ms
+  FROM guesses
+  WHERE is_invalid = 1
+  GROUP BY principal_key, day, others_before
+  HAVING count(*) >= 5
+)
+
+-- One row per principal whose calls inside the window asked for five times the threshold or more.
+SELECT
+  t.principal_key,
+  'large_request',
+  'raised',
+  t.requested_max || ' instances asked for, at least 5 x ' || t.threshold,
+  t.first_ms,
+  t.last_ms
+FROM totals AS t
+WHERE t.requested_max >= 5 * t.threshold AND t.threshold > 0
+UNION ALL
+-- One row per principal whose calls inside the window launched the threshold or more.
+SELECT
+  t.principal_key,
+  'launched_in_bulk',
+  'raised',
+  t.launched || ' instances launched, at least ' || t.threshold,
+  t.first_ms,
+  t.last_ms
+FROM totals AS t
+WHERE t.launched >= t.threshold
+UNION ALL
+-- One row per principal that was refused for lack of permission, and whose call succeeded later in the window.
+SELECT
+  d.principal_key,
+  'denied_then_succeeded',
+  'raised',
+  'first refused at ' || strftime('%Y-%m-%dT%H:%M:%SZ', d.denied_ms / 1000, 'unixepoch')
+  || ', last success at ' || strftime('%Y-%m-%dT%H:%M:%SZ', s.success_ms / 1000, 'unixepoch'),
+  d.denied_ms,
+  s.success_ms
+FROM denials AS d
+INNER JOIN successes AS s ON s.principal_key = d.principal_key
+WHERE s.success_ms > d.denied_ms
+UNION ALL
+-- One row per principal that met a quota or a lack of capacity in an hour of the window in which, or in the hour before which, its call had succeeded.
+SELECT
+  h.principal_key,
+  'exhausted_after_success',
+  'raised',
+  sum(h.exhausted) || ' calls ended at a quota or for lack of capacity, within an hour or two of a success',
+  min(h.hour) * 3600000,
+  max(h.hour) * 3600000
+FROM hunt_window_ms AS w
+CROSS JOIN principal_hours AS h
+  ON h.hour > w.window_start_ms / 3600000 AND h.hour <= w.as_of_ms / 3600000
+LEFT JOIN principal_hours AS b ON b.hour = h.hour - 1 AND b.principal_key = h.principal_key
+WHERE h.exhausted > 0 AND (h.successes > 0 OR b.successes > 0)
+GROUP BY h.principal_key
+UNION ALL
+-- One row per principal with dry runs inside the window, beside real calls or three of them.
+SELECT
+  g.principal_key,
+  'dry_run_probing',
+  'raised',
+  sum(CASE WHEN g.outcome = 'dry_run' THEN g.attempts ELSE 0 END) || ' dry runs beside '
+  || sum(CASE WHEN g.outcome <> 'dry_run' THEN g.attempts ELSE 0 END) || ' real calls',
+  min(CASE WHEN g.outcome = 'dry_run' THEN g.first_ms END),
+  max(CASE WHEN g.outcome = 'dry_run' THEN g.last_ms END)
+FROM calls AS g
+GROUP BY g.principal_key
+HAVING
+  sum(CASE WHEN g.outcome = 'dry_run' THEN g.attempts ELSE 0 END) >= 3
+  OR (sum(g.outcome = 'dry_run') > 0 AND sum(g.outcome <> 'dry_run') > 0)
+UNION ALL
+-- One row per principal that called in three regions or more on one UTC day of the window.
+SELECT
+  principal_key,
+  'region_sprawl',
+  'raised',
+  'up to ' || max(regions) || ' regions a day, on ' || count(*) || CASE count(*) WHEN 1 THEN ' day' ELSE ' days' END,
+  min(first_ms),
+  max(last_ms)
+FROM sprawl_days
+GROUP BY principal_key
+UNION ALL
+-- One row per principal that asked for instances with accelerators, for metal, or for 96 virtual CPUs or more.
+SELECT
+  g.principal_key,
+  'accelerated_or_very_large',
+  'raised',
+  sum(g.requested_max) || ' instances asked for of '
+  || count(DISTINCT g.instance_type) || ' accelerated or very large types, such as ' || max(g.instance_type),
+  min(g.first_ms),
+  max(g.last_ms)
+FROM calls AS g
+INNER JOIN instance_facts AS f ON f.instance_type = g.instance_type
+WHERE g.outcome <> 'dry_run' AND g.requested_max > 0 AND (f.is_accelerated = 1 OR f.is_very_large = 1)
+GROUP BY g.principal_key
+UNION ALL
+-- One row per principal that asked for the threshold or more as spot instances.
+SELECT
+  t.principal_key,
+  'spot_in_bulk',
+  'raised',
+  t.requested_spot || ' spot instances asked for',
+  t.first_ms,
+  t.last_ms
+FROM totals AS t
+WHERE t.requested_spot >= t.threshold AND t.requested_spot > 0
+UNION ALL
+-- One row per principal that launched for the first time in its account, first seen inside the window.
+SELECT
+  v.principal_key,
+  'first_seen_principal',
+  v.state,
+  count(*) || ' first seen, such as ' || substr(min(v.value), 1, 200) || '; ' || v.baseline_days || ' days known before',
+  min(v.first_ms),
+  max(v.first_ms)
+FROM firsts AS v
+WHERE v.kind = 'principal'
+GROUP BY v.principal_key
+UNION ALL
+-- One row per principal that used a region that is new in its account, first seen inside the window.
+SELECT
+  v.principal_key,
+  'first_seen_region',
+  v.state,
+  count(*) || ' first seen, such as ' || substr(min(v.value), 1, 200) || '; ' || v.baseline_days || ' days known before',
+  min(v.first_ms),
+  max(v.first_ms)
+FROM firsts AS v
+WHERE v.kind = 'aws_region'
+GROUP BY v.principal_key
+UNION ALL
+-- One row per principal that asked for an instance family that is new in its account, first seen inside the window.
+SELECT
+  v.principal_key,
+  'first_seen_instance_family',
+  v.state,
+  count(*) || ' first seen, such as ' || substr(min(v.value), 1, 200) || '; ' || v.baseline_days || ' days known before',
+  min(v.first_ms),
+  max(v.first_ms)
+FROM firsts AS v
+WHERE v.kind = 'instance_family'
+GROUP BY v.principal_key
+UNION ALL
+-- One row per principal that used an image that is new in its account, first seen inside the window.
+SELECT
+  v.principal_key,
+  'first_seen_image',
+  v.state,
+  count(*) || ' first seen, such as ' || substr(min(v.value), 1, 200) || '; ' || v.baseline_days || ' days known before',
+  min(v.first_ms),
+  max(v.first_ms)
+FROM firsts AS v
+WHERE v.kind = 'image_id'
+GROUP BY v.principal_key
+UNION ALL
+-- One row per principal that used a key pair that is new in its account, first seen inside the window.
+SELECT
+  v.principal_key,
+  'first_seen_key_pair',
+  v.state,
+  count(*) || ' first seen, such as ' || substr(min(v.value), 1, 200) || '; ' || v.baseline_days || ' days known before',
+  min(v.first_ms),
+  max(v.first_ms)
+FROM firsts AS v
+WHERE v.kind = 'key_name'
+GROUP BY v.principal_key
+UNION ALL
+-- One row per principal that called from a network that is new in its account, first seen inside the window.
+SELECT
+  v.principal_key,
+  'first_seen_source_network',
+  v.state,
+  count(*) || ' first seen, such as ' || substr(min(v.value), 1, 200) || '; ' || v.baseline_days || ' days known before',
+  min(v.first_ms),
+  max(v.first_ms)
+FROM firsts AS v
+WHERE v.kind = 'source_network'
+GROUP BY v.principal_key
+UNION ALL
+-- One row per principal that called with a user agent that is new in its account, first seen inside the window.
+SELECT
+  v.principal_key,
+  'first_seen_user_agent',
+  v.state,
+  count(*) || ' first seen, such as ' || substr(min(v.value), 1, 200) || '; ' || v.baseline_days || ' days known before',
+  min(v.first_ms),
+  max(v.first_ms)
+FROM firsts AS v
+WHERE v.kind = 'user_agent'
+GROUP BY v.principal_key
+UNION ALL
+-- One row per principal that asked for an accelerated instance family that is new in its account.
+SELECT
+  v.principal_key,
+  'first_seen_accelerator',
+  v.state,
+  'first seen: ' || group_concat(v.value, ', ') || '; ' || v.baseline_days || ' days known before',
+  min(v.first_ms),
+  max(v.first_ms)
+FROM firsts AS v
+WHERE
+  v.kind = 'instance_family'
+  AND v.value IN (SELECT f.instance_family FROM instance_facts AS f WHERE f.is_accelerated = 1)
+GROUP BY v.principal_key
+UNION ALL
+-- One row per principal that called in hours of the day (UTC) in which and beside which it did not call in the 30 days before.
+SELECT
+  n.principal_key,
+  'unusual_hours',
+  CASE WHEN k.days >= 5 THEN 'raised' ELSE 'insufficient history' END,
+  sum(n.attempts) || ' calls in ' || count(*) || ' hours of the day in which it is not known to call; known from '
+  || ifnull(k.days, 0) || ' days',
+  min(n.first_hour) * 3600000,
+  max(n.last_hour) * 3600000
+FROM other_hours AS n
+LEFT JOIN known_days AS k ON k.principal_key = n.principal_key
+LEFT JOIN usual_hours AS u
+  ON u.principal_key = n.principal_key AND abs(u.hour_of_day - n.hour_of_day) IN (0, 1, 23)
+WHERE u.hours IS NULL
+GROUP BY n.principal_key
+UNION ALL
+-- One row per principal with an hour of the window in which it asked for the threshold or more, and for more than five times its busiest hour of the 30 days before.
+SELECT
+  p.principal_key,
+  'burst',
+  'raised',
+  p.peak || ' instances asked for in an hour; in the 30 days before at most ' || ifnull(b.peak, 0),
+  p.hour * 3600000,
+  p.hour * 3600000
+FROM peaks AS p
+LEFT JOIN earlier_peaks AS b ON b.principal_key = p.principal_key
+WHERE p.peak > 5 * ifnull(b.peak, 0)
+UNION ALL
+-- One row per principal with an access key that was used from two networks or more inside the window.
+SELECT
+  k.principal_key,
+  'key_from_several_networks',
+  'raised',
+  count(*) || CASE count(*) WHEN 1 THEN ' key' ELSE ' keys' END || ', such as ' || min(k.access_key_id)
+  || ', from up to ' || max(k.networks) || ' networks',
+  t.first_ms,
+  t.last_ms
+FROM shared_keys AS k
+INNER JOIN totals AS t ON t.principal_key = k.principal_key
+GROUP BY k.principal_key
+UNION ALL
+-- One row per principal with five invalid requests or more in a row on one UTC day, no other call of its own between them.
+SELECT
+  principal_key,
+  'invalid_in_a_row',
+  'raised',
+  'up to ' || max(calls) || ' invalid requests in a row',
+  min(first_ms),
+  max(last_ms)
+FROM guess_runs
+GROUP BY principal_key;
+
+CREATE VIEW signal_large_request (
+  -- One row per principal whose calls inside the window asked for five times the threshold or more.
+  principal_key, -- key of principals
+  state, -- 'raised', or 'insufficient history' where less than 30 days are known
+  detail, -- what was seen
+  first_ms, -- first call that shows it, milliseconds since 1970 UTC
+  last_ms -- last call that shows it, milliseconds since 1970 UTC
+) AS
+SELECT
+  s.principal_key,
+  s.state,
+  s.detail,
+  s.first_ms,
+  s.last_ms
+FROM principal_signals AS s
+WHERE s.signal = 'large_request';
+
+CREATE VIEW signal_launched_in_bulk (
+  -- One row per principal whose calls inside the window launched the threshold or more.
+  principal_key, -- key of principals
+  state, -- 'raised', or 'insufficient history' where less than 30 days are known
+  detail, -- what was seen
+  first_ms, -- first call that shows it, milliseconds since 1970 UTC
+  last_ms -- last call that shows it, milliseconds since 1970 UTC
+) AS
+SELECT
+  s.principal_key,
+  s.state,
+  s.detail,
+  s.first_ms,
+  s.last_ms
+FROM principal_signals AS s
+WHERE s.signal = 'launched_in_bulk';
+
+CREATE VIEW signal_denied_then_succeeded (
+  -- One row per principal that was refused for lack of permission, and whose call succeeded later in the window.
+  principal_key, -- key of principals
+  state, -- 'raised', or 'insufficient history' where less than 30 days are known
+  detail, -- what was seen
+  first_ms, -- first call that shows it, milliseconds since 1970 UTC
+  last_ms -- last call that shows it, milliseconds since 1970 UTC
+) AS
+SELECT
+  s.principal_key,
+  s.state,
+  s.detail,
+  s.first_ms,
+  s.last_ms
+FROM principal_signals AS s
+WHERE s.signal = 'denied_then_succeeded';
+
+CREATE VIEW signal_exhausted_after_success (
+  -- One row per principal that met a quota or a lack of capacity in an hour of the window in which, or in the hour before which, its call had succeeded.
+  principal_key, -- key of principals
+  state, -- 'raised', or 'insufficient history' where less than 30 days are known
+  detail, -- what was seen
+  first_ms, -- first call that shows it, milliseconds since 1970 UTC
+  last_ms -- last call that shows it, milliseconds since 1970 UTC
+) AS
+SELECT
+  s.principal_key,
+  s.state,
+  s.detail,
+  s.first_ms,
+  s.last_ms
+FROM principal_signals AS s
+WHERE s.signal = 'exhausted_after_success';
+
+CREATE VIEW signal_dry_run_probing (
+  -- One row per principal with dry runs inside the window, beside real calls or three of them.
+  principal_key, -- key of principals
+  state, -- 'raised', or 'insufficient history' where less than 30 days are known
+  detail, -- what was seen
+  first_ms, -- first call that shows it, milliseconds since 1970 UTC
+  last_ms -- last call that shows it, milliseconds since 1970 UTC
+) AS
+SELECT
+  s.principal_key,
+  s.state,
+  s.detail,
+  s.first_ms,
+  s.last_ms
+FROM principal_signals AS s
+WHERE s.signal = 'dry_run_probing';
+
+CREATE VIEW signal_region_sprawl (
+  -- One row per principal that called in three regions or more on one UTC day of the window.
+  principal_key, -- key of principals
+  state, -- 'raised', or 'insufficient history' where less than 30 days are known
+  detail, -- what was seen
+  first_ms, -- first call that shows it, milliseconds since 1970 UTC
+  last_ms -- last call that shows it, milliseconds since 1970 UTC
+) AS
+SELECT
+  s.principal_key,
+  s.state,
+  s.detail,
+  s.first_ms,
+  s.last_ms
+FROM principal_signals AS s
+WHERE s.signal = 'region_sprawl';
+
+CREATE VIEW signal_accelerated_or_very_large (
+  -- One row per principal that asked for instances with accelerators, for metal, or for 96 virtual CPUs or more.
+  principal_key, -- key of principals
+  state, -- 'raised', or 'insufficient history' where less than 30 days are known
+  detail, -- what was seen
+  first_ms, -- first call that shows it, milliseconds since 1970 UTC
+  last_ms -- last call that shows it, milliseconds since 1970 UTC
+) AS
+SELECT
+  s.principal_key,
+  s.state,
+  s.detail,
+  s.first_ms,
+  s.last_ms
+FROM principal_signals AS s
+WHERE s.signal = 'accelerated_or_very_large';
+
+CREATE VIEW signal_spot_in_bulk (
+  -- One row per principal that asked for the threshold or more as spot instances.
+  principal_key, -- key of principals
+  state, -- 'raised', or 'insufficient history' where less than 30 days are known
+  detail, -- what was seen
+  first_ms, -- first call that shows it, milliseconds since 1970 UTC
+  last_ms -- last call that shows it, milliseconds since 1970 UTC
+) AS
+SELECT
+  s.principal_key,
+  s.state,
+  s.detail,
+  s.first_ms,
+  s.last_ms
+FROM principal_signals AS s
+WHERE s.signal = 'spot_in_bulk';
+
+CREATE VIEW signal_first_seen_principal (
+  -- One row per principal that launched for the first time in its account, first seen inside the window.
+  principal_key, -- key of principals
+  state, -- 'raised', or 'insufficient history' where less than 30 days are known
+  detail, -- what was seen
+  first_ms, -- first call that shows it, milliseconds since 1970 UTC
+  last_ms -- last call that shows it, milliseconds since 1970 UTC
+) AS
+SELECT
+  s.principal_key,
+  s.state,
+  s.detail,
+  s.first_ms,
+  s.last_ms
+FROM principal_signals AS s
+WHERE s.signal = 'first_seen_principal';
+
+CREATE VIEW signal_first_seen_region (
+  -- One row per principal that used a region that is new in its account, first seen inside the window.
+  principal_key, -- key of principals
+  state, -- 'raised', or 'insufficient history' where less than 30 days are known
+  detail, -- what was seen
+  first_ms, -- first call that shows it, milliseconds since 1970 UTC
+  last_ms -- last call that shows it, milliseconds since 1970 UTC
+) AS
+SELECT
+  s.principal_key,
+  s.state,
+  s.detail,
+  s.first_ms,
+  s.last_ms
+FROM principal_signals AS s
+WHERE s.signal = 'first_seen_region';
+
+CREATE VIEW signal_first_seen_instance_family (
+  -- One row per principal that asked for an instance family that is new in its account, first seen inside the window.
+  principal_key, -- key of principals
+  state, -- 'raised', or 'insufficient history' where less than 30 days are known
+  detail, -- what was seen
+  first_ms, -- first call that shows it, milliseconds since 1970 UTC
+  last_ms -- last call that shows it, milliseconds since 1970 UTC
+) AS
+SELECT
+  s.principal_key,
+  s.state,
+  s.detail,
+  s.first_ms,
+  s.last_ms
+FROM principal_signals AS s
+WHERE s.signal = 'first_seen_instance_family';
+
+CREATE VIEW signal_first_seen_image (
+  -- One row per principal that used an image that is new in its account, first seen inside the window.
+  principal_key, -- key of principals
+  state, -- 'raised', or 'insufficient history' where less than 30 days are known
+  detail, -- what was seen
+  first_ms, -- first call that shows it, milliseconds since 1970 UTC
+  last_ms -- last call that shows it, milliseconds since 1970 UTC
+) AS
+SELECT
+  s.principal_key,
+  s.state,
+  s.detail,
+  s.first_ms,
+  s.last_ms
+FROM principal_signals AS s
+WHERE s.signal = 'first_seen_image';
+
+CREATE VIEW signal_first_seen_key_pair (
+  -- One row per principal that used a key pair that is new in its account, first seen inside the window.
+  principal_key, -- key of principals
+  state, -- 'raised', or 'insufficient history' where less than 30 days are known
+  detail, -- what was seen
+  first_ms, -- first call that shows it, milliseconds since 1970 UTC
+  last_ms -- last call that shows it, milliseconds since 1970 UTC
+) AS
+SELECT
+  s.principal_key,
+  s.state,
+  s.detail,
+  s.first_ms,
+  s.last_ms
+FROM principal_signals AS s
+WHERE s.signal = 'first_seen_key_pair';
+
+CREATE VIEW signal_first_seen_source_network (
+  -- One row per principal that called from a network that is new in its account, first seen inside the window.
+  principal_key, -- key of principals
+  state, -- 'raised', or 'insufficient history' where less than 30 days are known
+  detail, -- what was seen
+  first_ms, -- first call that shows it, milliseconds since 1970 UTC
+  last_ms -- last call that shows it, milliseconds since 1970 UTC
+) AS
+SELECT
+  s.principal_key,
+  s.state,
+  s.detail,
+  s.first_ms,
+  s.last_ms
+FROM principal_signals AS s
+WHERE s.signal = 'first_seen_source_network';
+
+CREATE VIEW signal_first_seen_user_agent (
+  -- One row per principal that called with a user agent that is new in its account, first seen inside the window.
+  principal_key, -- key of principals
+  state, -- 'raised', or 'insufficient history' where less than 30 days are known
+  detail, -- what was seen
+  first_ms, -- first call that shows it, milliseconds since 1970 UTC
+  last_ms -- last call that shows it, milliseconds since 1970 UTC
+) AS
+SELECT
+  s.principal_key,
+  s.state,
+  s.detail,
+  s.first_ms,
+  s.last_ms
+FROM principal_signals AS s
+WHERE s.signal = 'first_seen_user_agent';
+
+CREATE VIEW signal_first_seen_accelerator (
+  -- One row per principal that asked for an accelerated instance family that is new in its account.
+  principal_key, -- key of principals
+  state, -- 'raised', or 'insufficient history' where less than 30 days are known
+  detail, -- what was seen
+  first_ms, -- first call that shows it, milliseconds since 1970 UTC
+  last_ms -- last call that shows it, milliseconds since 1970 UTC
+) AS
+SELECT
+  s.principal_key,
+  s.state,
+  s.detail,
+  s.first_ms,
+  s.last_ms
+FROM principal_signals AS s
+WHERE s.signal = 'first_seen_accelerator';
+
+CREATE VIEW signal_unusual_hours (
+  -- One row per principal that called in hours of the day (UTC) in which and beside which it did not call in the 30 days before.
+  principal_key, -- key of principals
+  state, -- 'raised', or 'insufficient history' where less than 30 days are known
+  detail, -- what was seen
+  first_ms, -- first call that shows it, milliseconds since 1970 UTC
+  last_ms -- last call that shows it, milliseconds since 1970 UTC
+) AS
+SELECT
+  s.principal_key,
+  s.state,
+  s.detail,
+  s.first_ms,
+  s.last_ms
+FROM principal_signals AS s
+WHERE s.signal = 'unusual_hours';
+
+CREATE VIEW signal_burst (
+  -- One row per principal with an hour of the window in which it asked for the threshold or more, and for more than five times its busiest hour of the 30 days before.
+  principal_key, -- key of principals
+  state, -- 'raised', or 'insufficient history' where less than 30 days are known
+  detail, -- what was seen
+  first_ms, -- first call that shows it, milliseconds since 1970 UTC
+  last_ms -- last call that shows it, milliseconds since 1970 UTC
+) AS
+SELECT
+  s.principal_key,
+  s.state,
+  s.detail,
+  s.first_ms,
+  s.last_ms
+FROM principal_signals AS s
+WHERE s.signal = 'burst';
+
+CREATE VIEW signal_key_from_several_networks (
+  -- One row per principal with an access key that was used from two networks or more inside the window.
+  principal_key, -- key of principals
+  state, -- 'raised', or 'insufficient history' where less than 30 days are known
+  detail, -- what was seen
+  first_ms, -- first call that shows it, milliseconds since 1970 UTC
+  last_ms -- last call that shows it, milliseconds since 1970 UTC
+) AS
+SELECT
+  s.principal_key,
+  s.state,
+  s.detail,
+  s.first_ms,
+  s.last_ms
+FROM principal_signals AS s
+WHERE s.signal = 'key_from_several_networks';
+
+CREATE VIEW signal_invalid_in_a_row (
+  -- One row per principal with five invalid requests or more in a row on one UTC day, no other call of its own between them.
+  principal_key, -- key of principals
+  state, -- 'raised', or 'insufficient history' where less than 30 days are known
+  detail, -- what was seen
+  first_ms, -- first call that shows it, milliseconds since 1970 UTC
+  last_ms -- last call that shows it, milliseconds since 1970 UTC
+) AS
+SELECT
+  s.principal_key,
+  s.state,
+  s.detail,
+  s.first_ms,
+  s.last_ms
+FROM principal_signals AS s
+WHERE s.signal = 'invalid_in_a_row';
+-- ------------------------------------------------------------------------------------- findings
+
+CREATE TABLE suppressions (
+  -- One row per decision that findings of a certain kind need no attention for a while.
+  suppression_id INTEGER PRIMARY KEY, -- row number
+  finding_id TEXT, -- the finding it was made for; it also covers later findings that match
+  account_id TEXT, -- only findings in this account; NULL: in any
+  principal TEXT, -- only findings of this principal; NULL: of any
+  instance_type TEXT, -- only findings in which no other type was asked for; NULL: any types
+  image_id TEXT, -- only findings in which no other image was used; NULL: any images
+  subnet_id TEXT, -- only findings in which no other subnet was used; NULL: any subnets
+  severity_score INTEGER, -- covers no finding of a higher severity than one with this score; NULL: of any
+  reason TEXT NOT NULL CHECK (reason <> ''), -- why, for whoever reads the report
+  created_ms INTEGER NOT NULL, -- when it was made, milliseconds since 1970 UTC
+  until_ms INTEGER NOT NULL, -- when it ends, milliseconds since 1970 UTC
+  lifted_ms INTEGER, -- when it was lifted before its end; NULL: it was not
+  CHECK (coalesce(account_id, principal, instance_type, image_id, subnet_id) IS NOT NULL)
+) STRICT;
+
+CREATE VIEW previous_totals (
+  -- One row per principal with calls in the window before this one, which is as long.
+  principal_key, -- key of principals
+  attempts, -- RunInstances calls
+  requested_max, -- sum of maxCount, dry runs apart
+  launched, -- instances launched
+  last_ms -- the last call, or the end of its hour, milliseconds since 1970 UTC
+) AS
+WITH span AS (
+  SELECT
+    window_start_ms - window_days * 86400000 AS start_ms,
+    window_start_ms AS end_ms
+  FROM hunt_window_ms
+),
+
+-- Whole hours are counted already; of the two that the window cuts, the events inside are counted.
+parts AS (
+  SELECT
+    h.principal_key,
+    h.attempts,
+    h.requested_max,
+    h.launched,
+    h.hour * 3600000 + 3599999 AS last_ms
+  FROM span AS s
+  CROSS JOIN principal_hours AS h
+    ON h.hour > s.start_ms / 3600000 AND h.hour < s.end_ms / 3600000
+  UNION ALL
+  SELECT
+    g.principal_key,
+    1,
+    CASE WHEN g.outcome <> 'dry_run' THEN ifnull(e.requested_max, 0) ELSE 0 END,
+    e.launched_count,
+    e.event_time_ms
+  FROM span AS s
+  CROSS JOIN launch_events AS e
+    ON
+      (e.event_time_ms > s.start_ms AND e.event_time_ms < (s.start_ms / 3600000 + 1) * 3600000)
+      OR (e.event_time_ms >= s.end_ms / 3600000 * 3600000 AND e.event_time_ms <= s.end_ms)
+  CROSS JOIN launch_groups AS g ON g.group_id = e.group_id
+)
+
+SELECT
+  principal_key,
+  sum(attempts),
+  sum(requested_max),
+  sum(launched),
+  max(last_ms)
+FROM parts
+GROUP BY principal_key;
+
+CREATE VIEW stories (
+  -- One row per principal and window, this one or the one before, in which it is high.
+  principal_key, -- key of principals
+  era, -- 'current' or 'previous': which window
+  finding_id, -- 16 hex digits: a hash of hunt, version, account, principal, basis and the day on which the story began
+  basis, -- 'group': a group of its reaches the threshold; 'sum': only all its calls together do
+  story_day -- UTC day on which the story began, days since 1970-01-01
+) AS
+-- A story is a chain of days without a pause longer than the window: days with a high group for
+-- the basis 'group', days on which anything was asked for else. So it keeps its first day, and the
+-- finding its ID, while the window slides over it.
+WITH high AS (
+  SELECT
+    t.principal_key,
+    'current' AS era,
+    CASE WHEN t.high_groups > 0 THEN 'group' ELSE 'sum' END AS basis,
+    t.threshold,
+    w.window_days,
+    w.as_of_ms / 86400000 AS last_day
+  FROM principal_totals AS t
+  CROSS JOIN hunt_window_ms AS w
+  WHERE t.requested_max >= t.threshold
+  UNION ALL
+  SELECT
+    p.principal_key,
+    'previous',
+    CASE
+      WHEN
+        EXISTS (
+          SELECT 1 FROM launch_groups AS g
+          WHERE
+            g.principal_key = p.principal_key
+            AND g.day >= (w.window_start_ms + 1) / 86400000 - w.window_days AND g.day <= w.window_start_ms / 86400000
+            AND g.outcome <> 'dry_run' AND g.requested_max >= w.threshold
+        )
+        THEN 'group'
+      ELSE 'sum'
+    END,
+    w.threshold,
+    w.window_days,
+    w.window_start_ms / 86400000
+  FROM previous_totals AS p
+  CROSS JOIN hunt_window_ms AS w
+  WHERE p.requested_max >= w.threshold
+),
+
+days AS (
+  SELECT
+    h.principal_key,
+    h.era,
+    h.basis,
+    h.window_days,
+    g.day,
+    lag(g.day) OVER (PARTITION BY h.principal_key, h.era ORDER BY g.day) AS previous_day
+  FROM high AS h
+  CROSS JOIN launch_groups AS g ON g.principal_key = h.principal_key AND g.day <= h.last_day
+  WHERE
+    g.outcome <> 'dry_run'
+    AND g.requested_max >= CASE h.basis WHEN 'group' THEN h.threshold ELSE 1 END
+),
+
+beginnings AS (
+  SELECT
+    d.principal_key,
+    d.era,
+    d.basis,
+    max(d.day) AS story_day
+  FROM days AS d
+  WHERE d.previous_day IS NULL OR d.day - d.previous_day > d.window_days
+  GROUP BY d.principal_key, d.era, d.basis
+)
+
+-- The 8 in the hash stands for the version of the hunt: another one makes other findings.
+SELECT
+  s.principal_key,
+  s.era,
+  printf(
+    '%08x%08x',
+    ((p.identity_hash / 2147483648 * 31 + s.story_day * 69069 + CASE s.basis WHEN 'group' THEN 1 ELSE 2 END + 8) % 2147483647) * 1103515245 % 2147483647,
+    ((p.identity_hash % 2147483648 * 37 + s.story_day * 69069 + CASE s.basis WHEN 'group' THEN 1 ELSE 2 END + 8) % 2147483629) * 1140671485 % 2147483629
+  ),
+  s.basis,
+  s.story_day
+FROM beginnings AS s
+INNER JOIN principals AS p ON p.principal_key = s.principal_key;
+
+CREATE VIEW finding_stories (
+  -- One row per principal that is high inside the window: the story that its finding tells, which may have begun before it.
+  principal_key, -- key of principals
+  finding_id, -- 16 hex digits, the same while the story goes on
+  basis, -- 'group': a group of its reaches the threshold; 'sum': only all its calls together do
+  story_day -- UTC day on which the story began, days since 1970-01-01
+) AS
+SELECT
+  s.principal_key,
+  s.finding_id,
+  s.basis,
+  s.story_day
+FROM stories AS s
+WHERE s.era = 'current';
+
+CREATE VIEW findings (
+  -- One row per account and principal that is high inside the window, in a group or only in sum.
+  finding_id, -- 16 hex digits, the same while the story goes on
+  account_id, -- the acting account
+  principal, -- who acted
+  actor, -- 'service' when every call came through an AWS service, else 'person'
+  automation, -- AutoScaling, Fleet, EKS, Karpenter, Batch, EMR, CloudFormation or another service behind every call; NULL for people
+  service_name, -- the service as CloudTrail names it; NULL for people
+  user_name, -- Elastic's user.name
+  basis, -- 'group': a group reaches the threshold; 'sum': only the principal's sum does
+  state, -- new, continuing, escalated or suppressed, against the window before
+  trend, -- new, continuing or escalated, whether suppressed or not
+  severity, -- critical, high, medium, low or info
+  severity_score, -- the points that severity_reasons adds up
+  severity_reasons, -- the rules that gave points, with the points
+  why, -- the arithmetic, as text
+  threshold, -- instances asked for that make a group or principal high
+  attempts, -- RunInstances calls, dry runs included
+  requested_min, -- sum of minCount, dry runs apart
+  requested_max, -- sum of maxCount, dry runs apart
+  requested_max_succeeded, -- of these, in calls that succeeded
+  launched, -- instances launched
+  failures, -- calls that failed
+  failed_authorization, -- calls refused for lack of permission
+  failed_quota, -- calls refused by a quota
+  failed_capacity, -- calls refused for lack of capacity
+  failed_throttling, -- calls refused by throttling
+  failed_invalid_request, -- calls that were malformed
+  failed_other, -- calls that failed otherwise
+  dry_runs, -- dry runs
+  high_groups, -- groups that reach the threshold on their own
+  days, -- distinct UTC days
+  aws_regions, -- regions, as a JSON array like all that follow, 50 values at most
+  subnet_ids, -- subnets
+  instance_types, -- instance types
+  instance_families, -- instance families
+  image_ids, -- images
+  key_names, -- key pairs
+  source_ip_addresses, -- source addresses
+  source_networks, -- source networks
+  user_agents, -- user agents
+  access_key_ids, -- access keys
+  session_names, -- sessions
+  region_count, -- distinct regions
+  subnet_count, -- distinct subnets
+  instance_type_count, -- distinct instance types
+  image_count, -- distinct images
+  source_ip_address_count, -- distinct source addresses
+  user_agent_count, -- distinct user agents
+  access_key_count, -- distinct access keys
+  session_count, -- distinct sessions
+  vcpus_requested, -- virtual CPUs asked for, of the types that are known
+  accelerators_requested, -- accelerators asked for, of the types that are known
+  instances_of_unknown_size, -- instances asked for whose type is not known
+  mfa, -- always, never, sometimes or unknown
+  first_seen, -- first call inside the window, ISO 8601 UTC
+  last_seen, -- last call inside the window, ISO 8601 UTC
+  event_count, -- events, dry runs included
+  event_ids, -- the first five events, as a JSON array
+  story_start, -- UTC day on which the story began
+  previous_requested_max, -- sum of maxCount in the window before
+  previous_launched, -- instances launched in the window before
+  suppression_id, -- the suppression in force that covers it
+  suppressed_until, -- when that ends, ISO 8601 UTC
+  suppression_reason, -- why
+  principal_key -- key of principals
+) AS
+WITH eras AS (
+  SELECT s.*
+  FROM stories AS s
+),
+
+high AS (
+  SELECT
+    t.*,
+    s.finding_id,
+    s.basis,
+    s.story_day,
+    p.basis AS previous_basis
+  FROM eras AS s
+  INNER JOIN principal_totals AS t ON t.principal_key = s.principal_key
+  LEFT JOIN eras AS p ON p.principal_key = s.principal_key AND p.era = 'previous'
+  WHERE s.era = 'current'
+),
+
+numbered_values AS (
+  SELECT
+    v.principal_key,
+    v.kind,
+    v.value,
+    row_number() OVER (PARTITION BY v.principal_key, v.kind ORDER BY v.value) AS number
+  FROM window_values AS v
+),
+
+lists AS (
+  SELECT
+    n.principal_key,
+    n.kind,
+    count(*) AS amount,
+    '[' || group_concat(json_quote(n.value), ',') FILTER (WHERE n.number <= 50) || ']' AS list,
+    max(n.value) AS last_value
+  FROM numbered_values AS n
+  GROUP BY n.principal_key, n.kind
+),
+
+value_lists AS (
+  SELECT
+    l.principal_key,
+    max(CASE l.kind WHEN 'aws_region' THEN l.list END) AS aws_regions,
+    max(CASE l.kind WHEN 'instance_family' THEN l.list END) AS instance_families,
+    max(CASE l.kind WHEN 'image_id' THEN l.list END) AS image_ids,
+    max(CASE l.kind WHEN 'key_name' THEN l.list END) AS key_names,
+    max(CASE l.kind WHEN 'source_ip_address' THEN l.list END) AS source_ip_addresses,
+    max(CASE l.kind WHEN 'source_network' THEN l.list END) AS source_networks,
+    max(CASE l.kind WHEN 'user_agent' THEN l.list END) AS user_agents,
+    max(CASE l.kind WHEN 'access_key_id' THEN l.list END) AS access_key_ids,
+    max(CASE l.kind WHEN 'session_name' THEN l.list END) AS session_names,
+    max(CASE l.kind WHEN 'invoked_by' THEN l.last_value END) AS invoked_by,
+    sum(CASE l.kind WHEN 'image_id' THEN l.amount ELSE 0 END) AS images,
+    sum(CASE l.kind WHEN 'source_ip_address' THEN l.amount ELSE 0 END) AS source_ips,
+    sum(CASE l.kind WHEN 'user_agent' THEN l.amount ELSE 0 END) AS agents,
+    sum(CASE l.kind WHEN 'access_key_id' THEN l.amount ELSE 0 END) AS keys,
+    sum(CASE l.kind WHEN 'session_name' THEN l.amount ELSE 0 END) AS sessions
+  FROM lists AS l
+  GROUP BY l.principal_key
+),
+
+calls AS (
+  SELECT g.*
+  FROM window_groups AS g
+  WHERE g.principal_key IN (SELECT h.principal_key FROM high AS h)
+),
+
+type_lists AS (
+  SELECT
+    principal_key,
+    '[' || coalesce(group_concat(json_quote(instance_type), ',') FILTER (WHERE number <= 50 AND instance_type IS NOT NULL), '') || ']' AS instance_types,
+    sum(vcpus) AS vcpus,
+    sum(accelerators) AS accelerators,
+    sum(unknown) AS unknown
+  FROM (
+    SELECT
+      g.principal_key,
+      g.instance_type,
+      row_number() OVER (PARTITION BY g.principal_key ORDER BY g.instance_type) AS number,
+      sum(g.requested_max) * f.vcpus AS vcpus,
+      sum(g.requested_max) * f.accelerator_count AS accelerators,
+      CASE WHEN f.vcpus IS NULL THEN ifnull(sum(g.requested_max), 0) ELSE 0 END AS unknown
+    FROM calls AS g
+    LEFT JOIN instance_facts AS f ON f.instance_type = g.instance_type
+    WHERE g.outcome <> 'dry_run'
+    GROUP BY g.principal_key, g.instance_type
+  )
+  GROUP BY principal_key
+),
+
+subnet_lists AS (
+  SELECT
+    principal_key,
+    '[' || group_concat(json_quote(subnet_id), ',') FILTER (WHERE number <= 50) || ']' AS subnet_ids
+  FROM (
+    SELECT
+      g.principal_key,
+      g.subnet_id,
+      row_number() OVER (PARTITION BY g.principal_key ORDER BY g.subnet_id) AS number
+    FROM calls AS g
+    WHERE g.subnet_id IS NOT NULL
+    GROUP BY g.principal_key, g.subnet_id
+  )
+  GROUP BY principal_key
+),
+
+largest AS (
+  SELECT
+    g.principal_key,
+    max(g.requested_max) AS requested_max,
+    g.instance_type,
+    g.aws_region,
+    g.day,
+    g.outcome,
+    g.launched,
+    g.attempts
+  FROM calls AS g
+  WHERE g.outcome <> 'dry_run'
+  GROUP BY g.principal_key
+),
+
+-- A group's events are in the order of time, so the first five of each of the first groups do.
+first_events AS (
+  SELECT
+    principal_key,
+    '[' || group_concat(json_quote(event_id), ',') || ']' AS event_ids
+  FROM (
+    SELECT
+      r.principal_key,
+      e.event_id,
+      row_number() OVER (PARTITION BY r.principal_key ORDER BY e.event_time_ms, e.event_id) AS number
+    FROM (
+      SELECT
+        g.principal_key,
+        g.group_id,
+        g.first_ms,
+        row_number() OVER (PARTITION BY g.principal_key ORDER BY g.first_ms, g.group_id) AS number
+      FROM calls AS g
+    ) AS r
+    CROSS JOIN hunt_window_ms AS w
+    CROSS JOIN launch_events AS e
+      ON e.launch_id IN (
+        SELECT f.launch_id FROM launch_events AS f
+        WHERE f.group_id = r.group_id AND f.event_time_ms > w.window_start_ms AND f.event_time_ms <= w.as_of_ms
+        ORDER BY f.event_time_ms
+        LIMIT 5
+      )
+    WHERE r.number <= 5
+  )
+  WHERE number <= 5
+  GROUP BY principal_key
+),
+
+kinds AS (
+  SELECT
+    h.principal_key,
+    CASE
+      WHEN h.service_attempts = h.attempts
+        THEN
+          CASE
+            WHEN coalesce(v.invoked_by, '') || h.principal LIKE '%autoscaling%' THEN 'AutoScaling'
+            WHEN coalesce(v.invoked_by, '') || h.principal LIKE '%fleet%' THEN 'Fleet'
+            WHEN coalesce(v.invoked_by, '') || h.principal LIKE '%eks%' THEN 'EKS'
+            WHEN coalesce(v.invoked_by, '') || h.principal LIKE '%batch%' THEN 'Batch'
+            WHEN coalesce(v.invoked_by, '') || h.principal LIKE '%elasticmapreduce%' THEN 'EMR'
+            WHEN coalesce(v.invoked_by, '') LIKE '%cloudformation%' THEN 'CloudFormation'
+            ELSE coalesce(v.invoked_by, 'AWS service')
+          END
+      -- Karpenter calls under a role of its own; every one of its calls names it.
+      WHEN
+        h.principal LIKE '%:role/%'
+        AND NOT EXISTS (
+          SELECT 1 FROM json_each(v.user_agents) AS a WHERE a.value NOT LIKE '%karpenter%'
+        )
+        AND v.agents BETWEEN 1 AND 50
+        THEN 'Karpenter'
+    END AS automation,
+    CASE WHEN h.service_attempts = h.attempts THEN v.invoked_by END AS service_name
+  FROM high AS h
+  INNER JOIN value_lists AS v ON v.principal_key = h.principal_key
+),
+
+signals AS (
+  SELECT
+    s.principal_key,
+    r.signal,
+    r.title,
+    CASE WHEN k.automation IS NULL THEN r.points ELSE r.service_points END AS points
+  FROM principal_signals AS s
+  INNER JOIN signal_rules AS r ON r.signal = s.signal
+  INNER JOIN kinds AS k ON k.principal_key = s.principal_key
+  WHERE s.state = 'raised' AND (k.automation IS NULL OR r.service_points > 0)
+),
+
+scores AS (
+  SELECT
+    k.principal_key,
+    CASE WHEN k.automation IS NULL THEN 10 ELSE 0 END
+    + coalesce((SELECT sum(s.points) FROM signals AS s WHERE s.principal_key = k.principal_key), 0) AS score,
+    CASE WHEN k.automation IS NULL THEN 'high: 10' ELSE 'high, by ' || k.automation || ': 0' END
+    || coalesce((
+      SELECT '; ' || group_concat(o.title || ': ' || o.points, '; ')
+      FROM (
+        SELECT
+          s.title,
+          s.points
+        FROM signals AS s
+        WHERE s.principal_key = k.principal_key
+        ORDER BY s.points DESC, s.signal ASC
+      ) AS o
+    ), '') AS reasons
+  FROM kinds AS k
+),
+
+graded AS (
+  SELECT
+    c.principal_key,
+    c.score,
+    c.reasons,
+    (SELECT l.severity FROM severity_levels AS l WHERE l.minimum_score <= c.score ORDER BY l.minimum_score DESC LIMIT 1) AS severity,
+    (SELECT l.minimum_score FROM severity_levels AS l WHERE l.minimum_score <= c.score ORDER BY l.minimum_score DESC LIMIT 1) AS minimum_score
+  FROM scores AS c
+),
+
+covered AS (
+  SELECT
+    h.principal_key,
+    min(s.suppression_id) AS suppression_id
+  FROM high AS h
+  INNER JOIN graded AS g ON g.principal_key = h.principal_key
+  INNER JOIN value_lists AS v ON v.principal_key = h.principal_key
+  LEFT JOIN type_lists AS t ON t.principal_key = h.principal_key
+  LEFT JOIN subnet_lists AS n ON n.principal_key = h.principal_key
+  CROSS JOIN hunt_window_ms AS w
+  INNER JOIN suppressions AS s
+    ON
+      w.as_of_ms < s.until_ms AND s.lifted_ms IS NULL
+      AND (s.account_id IS NULL OR s.account_id = h.account_id)
+      AND (s.principal IS NULL OR s.principal = h.principal)
+      AND (s.instance_type IS NULL OR t.instance_types = json_array(s.instance_type))
+      AND (s.image_id IS NULL OR v.image_ids = json_array(s.image_id))
+      AND (s.subnet_id IS NULL OR n.subnet_ids = json_array(s.subnet_id))
+      AND (s.severity_score IS NULL OR g.minimum_score <= s.severity_score)
+  GROUP BY h.principal_key
+),
+
+compared AS (
+  SELECT
+    h.principal_key,
+    CASE
+      WHEN p.requested_max IS NULL OR p.requested_max < h.threshold THEN 'new'
+      WHEN h.requested_max >= 2 * p.requested_max AND h.requested_max - p.requested_max >= h.threshold THEN 'escalated'
+      WHEN h.basis = 'group' AND h.previous_basis = 'sum' THEN 'escalated'
+      ELSE 'continuing'
+    END AS trend,
+    coalesce(p.requested_max, 0) AS previous_requested_max,
+    coalesce(p.launched, 0) AS previous_launched
+  FROM high AS h
+  LEFT JOIN previous_totals AS p ON p.principal_key = h.principal_key
+)
+
+SELECT
+  h.finding_id,
+  h.account_id,
+  h.principal,
+  CASE WHEN h.service_attempts = h.attempts THEN 'service' ELSE 'person' END,
+  k.automation,
+  k.service_name,
+  h.user_name,
+  h.basis,
+  CASE WHEN u.suppression_id IS NOT NULL THEN 'suppressed' ELSE c.trend END,
+  c.trend,
+  g.severity,
+  g.score,
+  g.reasons,
+  CASE h.basis
+    WHEN 'group'
+      THEN
+        h.high_groups || CASE h.high_groups WHEN 1 THEN ' group' ELSE ' groups' END || ' of calls asked for '
+        || h.threshold || ' instances or more; the largest: ' || l.requested_max || ' >= ' || h.threshold || ' (sum of maxCount over '
+        || l.attempts || CASE l.attempts WHEN 1 THEN ' call' ELSE ' calls' END || ') of ' || coalesce(l.instance_type, 'a type the template chose')
+        || ' in ' || coalesce(l.aws_region, 'an unknown region') || ' on ' || date(l.day * 86400, 'unixepoch') || ', '
+        || CASE l.outcome WHEN 'success' THEN l.launched || ' launched' ELSE 'refused' END || '; in all '
+        || h.requested_max || ' asked for in ' || h.attempts || ' calls, ' || h.launched || ' launched'
+    ELSE
+      'no group reaches ' || h.threshold || ' (the largest asked for ' || l.requested_max || '), but all calls together do: '
+      || h.requested_max || ' >= ' || h.threshold || ' in ' || h.attempts || ' calls over ' || h.days
+      || CASE h.days WHEN 1 THEN ' day, ' ELSE ' days, ' END || h.regions || CASE h.regions WHEN 1 THEN ' region and ' ELSE ' regions and ' END
+      || h.instance_types || CASE h.instance_types WHEN 1 THEN ' type; ' ELSE ' types; ' END || h.launched || ' launched'
+  END,
+  h.threshold,
+  h.attempts,
+  h.requested_min,
+  h.requested_max,
+  h.requested_max_succeeded,
+  h.launched,
+  h.failures,
+  h.failed_authorization,
+  h.failed_quota,
+  h.failed_capacity,
+  h.failed_throttling,
+  h.failed_invalid_request,
+  h.failed_other,
+  h.dry_runs,
+  h.high_groups,
+  h.days,
+  coalesce(v.aws_regions, '[]'),
+  coalesce(n.subnet_ids, '[]'),
+  coalesce(t.instance_types, '[]'),
+  coalesce(v.instance_families, '[]'),
+  coalesce(v.image_ids, '[]'),
+  coalesce(v.key_names, '[]'),
+  coalesce(v.source_ip_addresses, '[]'),
+  coalesce(v.source_networks, '[]'),
+  coalesce(v.user_agents, '[]'),
+  coalesce(v.access_key_ids, '[]'),
+  coalesce(v.session_names, '[]'),
+  h.regions,
+  h.subnets,
+  h.instance_types,
+  v.images,
+  v.source_ips,
+  v.agents,
+  v.keys,
+  v.sessions,
+  coalesce(t.vcpus, 0),
+  coalesce(t.accelerators, 0),
+  coalesce(t.unknown, 0),
+  CASE
+    WHEN h.mfa_known = 0 THEN 'unknown'
+    WHEN h.mfa_attempts = 0 THEN 'never'
+    WHEN h.mfa_attempts = h.attempts THEN 'always'
+    ELSE 'sometimes'
+  END,
+  strftime('%Y-%m-%dT%H:%M:%S', h.first_ms / 1000, 'unixepoch')
+  || CASE h.first_ms % 1000 WHEN 0 THEN 'Z' ELSE printf('.%03dZ', h.first_ms % 1000) END,
+  strftime('%Y-%m-%dT%H:%M:%S', h.last_ms / 1000, 'unixepoch')
+  || CASE h.last_ms % 1000 WHEN 0 THEN 'Z' ELSE printf('.%03dZ', h.last_ms % 1000) END,
+  h.attempts AS event_count,
+  e.event_ids,
+  date(h.story_day * 86400, 'unixepoch'),
+  c.previous_requested_max,
+  c.previous_launched,
+  u.suppression_id,
+  strftime('%Y-%m-%dT%H:%M:%SZ', s.until_ms / 1000, 'unixepoch'),
+  s.reason,
+  h.principal_key
+FROM high AS h
+INNER JOIN graded AS g ON g.principal_key = h.principal_key
+INNER JOIN kinds AS k ON k.principal_key = h.principal_key
+INNER JOIN compared AS c ON c.principal_key = h.principal_key
+INNER JOIN value_lists AS v ON v.principal_key = h.principal_key
+INNER JOIN largest AS l ON l.principal_key = h.principal_key
+INNER JOIN first_events AS e ON e.principal_key = h.principal_key
+LEFT JOIN type_lists AS t ON t.principal_key = h.principal_key
+LEFT JOIN subnet_lists AS n ON n.principal_key = h.principal_key
+LEFT JOIN covered AS u ON u.principal_key = h.principal_key
+LEFT JOIN suppressions AS s ON s.suppression_id = u.suppression_id;
+
+CREATE VIEW finding_signals (
+  -- One row per finding and signal that it shows.
+  finding_id, -- the finding
+  account_id, -- the acting account
+  principal, -- who acted
+  signal, -- key of signal_rules
+  title, -- its name for people
+  state, -- 'raised', or 'insufficient history' where less than 30 days are known
+  points, -- what it adds to the severity of a person's finding
+  detail, -- what was seen
+  first_seen, -- first call that shows it, ISO 8601 UTC
+  last_seen, -- last call that shows it, ISO 8601 UTC
+  meaning -- why a hunter cares
+) AS
+SELECT
+  f.finding_id,
+  p.account_id,
+  p.principal,
+  s.signal,
+  r.title,
+  s.state,
+  CASE s.state WHEN 'raised' THEN r.points ELSE 0 END,
+  s.detail,
+  strftime('%Y-%m-%dT%H:%M:%SZ', s.first_ms / 1000, 'unixepoch'),
+  strftime('%Y-%m-%dT%H:%M:%SZ', s.last_ms / 1000, 'unixepoch'),
+  r.meaning
+FROM finding_stories AS f
+INNER JOIN principals AS p ON p.principal_key = f.principal_key
+INNER JOIN principal_signals AS s ON s.principal_key = f.principal_key
+INNER JOIN signal_rules AS r ON r.signal = s.signal;
+
+CREATE VIEW finding_groups (
+  -- One row per finding and group of its calls inside the window, high or not.
+  finding_id, -- the finding
+  date, -- UTC calendar day
+  aws_region, -- region
+  subnet_id, -- subnet
+  instance_type, -- instance type
+  outcome, -- success, failure or dry_run
+  attempts, -- RunInstances calls
+  requested_min, -- sum of minCount
+  requested_max, -- sum of maxCount
+  launched, -- instances launched
+  is_high, -- 1: it reaches the threshold on its own
+  first_ms, -- first call, milliseconds since 1970 UTC
+  last_ms, -- last call, milliseconds since 1970 UTC
+  group_id -- the events are those of launch_events with this group_id, inside the window
+) AS
+SELECT
+  f.finding_id,
+  date(g.day * 86400, 'unixepoch'),
+  g.aws_region,
+  g.subnet_id,
+  g.instance_type,
+  g.outcome,
+  g.attempts,
+  g.requested_min,
+  g.requested_max,
+  g.launched,
+  g.outcome <> 'dry_run' AND ifnull(g.requested_max >= (SELECT w.threshold FROM hunt_window_ms AS w), 0),
+  g.first_ms,
+  g.last_ms,
+  g.group_id
+FROM finding_stories AS f
+INNER JOIN window_groups AS g ON g.principal_key = f.principal_key;
+
+CREATE VIEW finding_events (
+  -- One row per finding and event of its calls inside the window.
+  finding_id, -- the finding
+  event_id, -- eventID
+  event_time, -- eventTime, ISO 8601 UTC
+  aws_region, -- awsRegion
+  instance_type, -- instance type
+  subnet_id, -- subnet
+  outcome, -- success, failure or dry_run
+  error_class, -- kind of error
+  error_code, -- errorCode
+  requested_max, -- instances asked for
+  launched_count, -- instances launched
+  source_ip_address, -- sourceIPAddress
+  access_key_id, -- userIdentity.accessKeyId
+  user_agent, -- userAgent
+  launch_id, -- key of launch_events
+  event_time_ms -- eventTime, milliseconds since 1970 UTC
+) AS
+SELECT
+  f.finding_id,
+  e.event_id,
+  strftime('%Y-%m-%dT%H:%M:%S', e.event_time_ms / 1000, 'unixepoch')
+  || CASE e.event_time_ms % 1000 WHEN 0 THEN 'Z' ELSE printf('.%03dZ', e.event_time_ms % 1000) END,
+  e.aws_region,
+  e.instance_type,
+  e.subnet_id,
+  e.outcome,
+  e.error_class,
+  e.error_code,
+  e.requested_max,
+  e.launched_count,
+  e.source_ip_address,
+  e.access_key_id,
+  e.user_agent,
+  e.launch_id,
+  e.event_time_ms
+FROM finding_stories AS f
+CROSS JOIN hunt_window_ms AS w
+CROSS JOIN launch_groups AS g
+  ON
+    g.principal_key = f.principal_key
+    AND g.day >= w.window_start_ms / 86400000 AND g.day <= w.as_of_ms / 86400000
+CROSS JOIN launch_events AS e
+  ON e.group_id = g.group_id AND e.event_time_ms > w.window_start_ms AND e.event_time_ms <= w.as_of_ms;
+
+CREATE VIEW finding_timeline (
+  -- One row per finding and UTC hour with calls; the hour in which the window begins is whole.
+  finding_id, -- the finding
+  hour, -- start of the hour, ISO 8601 UTC
+  attempts, -- RunInstances calls
+  requested_max, -- sum of maxCount, dry runs apart
+  launched, -- instances launched
+  failures, -- calls that failed
+  dry_runs -- dry runs
+) AS
+SELECT
+  f.finding_id,
+  strftime('%Y-%m-%dT%H:%M:%SZ', h.hour * 3600, 'unixepoch'),
+  h.attempts,
+  h.requested_max,
+  h.launched,
+  h.failures,
+  h.dry_runs
+FROM finding_stories AS f
+CROSS JOIN hunt_window_ms AS w
+INNER JOIN principal_hours AS h
+  ON
+    h.principal_key = f.principal_key
+    AND h.hour >= (w.window_start_ms + 1) / 3600000 AND h.hour <= w.as_of_ms / 3600000;
+
+CREATE VIEW resolved_findings (
+  -- One row per account and principal that was high in the window before this one and is not now.
+  finding_id, -- the finding's ID in the window before
+  account_id, -- the acting account
+  principal, -- who acted
+  actor, -- 'service' when every call of the window before came through an AWS service, else 'person'
+  basis, -- 'group': a group reached the threshold; 'sum': only the principal's sum did
+  previous_requested_max, -- sum of maxCount in the window before
+  previous_launched, -- instances launched in the window before
+  requested_max, -- sum of maxCount in this window
+  launched, -- instances launched in this window
+  attempts, -- RunInstances calls in this window
+  last_seen -- the last call of the window before, to the hour, ISO 8601 UTC
+) AS
+SELECT
+  s.finding_id,
+  q.account_id,
+  q.principal,
+  CASE
+    WHEN
+      EXISTS (
+        SELECT 1 FROM launch_groups AS g
+        WHERE
+          g.principal_key = p.principal_key
+          AND g.day >= (w.window_start_ms + 1) / 86400000 - w.window_days AND g.day <= w.window_start_ms / 86400000
+          AND g.service_attempts < g.attempts
+      )
+      THEN 'person'
+    ELSE 'service'
+  END,
+  s.basis,
+  p.requested_max,
+  p.launched,
+  coalesce(t.requested_max, 0),
+  coalesce(t.launched, 0),
+  coalesce(t.attempts, 0),
+  strftime('%Y-%m-%dT%H:%M:%SZ', p.last_ms / 1000, 'unixepoch')
+FROM previous_totals AS p
+CROSS JOIN hunt_window_ms AS w
+INNER JOIN stories AS s ON s.principal_key = p.principal_key AND s.era = 'previous'
+INNER JOIN principals AS q ON q.principal_key = p.principal_key
+LEFT JOIN principal_totals AS t ON t.principal_key = p.principal_key
+WHERE p.requested_max >= w.threshold AND coalesce(t.requested_max, 0) < w.threshold;
+
+CREATE VIEW suppressions_in_force (
+  -- One row per suppression in force at the end of the window.
+  suppression_id, -- row number
+  finding_id, -- the finding it was made for
+  account_id, -- only findings in this account; NULL: in any
+  principal, -- only findings of this principal; NULL: of any
+  instance_type, -- only findings of this type alone; NULL: of any types
+  image_id, -- only findings of this image alone; NULL: of any images
+  subnet_id, -- only findings in this subnet alone; NULL: in any
+  reason, -- why
+  created, -- when it was made, ISO 8601 UTC
+  until, -- when it ends, ISO 8601 UTC
+  days_left -- whole days from the end of the window to its end
+) AS
+SELECT
+  s.suppression_id,
+  s.finding_id,
+  s.account_id,
+  s.principal,
+  s.instance_type,
+  s.image_id,
+  s.subnet_id,
+  s.reason,
+  strftime('%Y-%m-%dT%H:%M:%SZ', s.created_ms / 1000, 'unixepoch'),
+  strftime('%Y-%m-%dT%H:%M:%SZ', s.until_ms / 1000, 'unixepoch'),
+  (s.until_ms - w.as_of_ms) / 86400000
+FROM suppressions AS s
+CROSS JOIN hunt_window_ms AS w
+WHERE w.as_of_ms < s.until_ms AND s.lifted_ms IS NULL;
+
+CREATE VIEW first_seen_facts (
+  -- One row per principal and value it used inside the window that first came in its account inside the window.
+  finding_id, -- the finding of the principal; NULL where it has none
+  account_id, -- the account
+  principal, -- who used it
+  kind, -- principal, aws_region, instance_family, image_id, key_name, source_network or user_agent
+  value, -- the value
+  first_seen, -- when it first came in the account, ISO 8601 UTC
+  baseline_days, -- days known of the account before the window
+  state -- 'raised', or 'insufficient history' where that is less than 30 days
+) AS
+SELECT
+  s.finding_id,
+  p.account_id,
+  p.principal,
+  v.kind,
+  v.value,
+  strftime('%Y-%m-%dT%H:%M:%SZ', v.first_ms / 1000, 'unixepoch'),
+  v.baseline_days,
+  v.state
+FROM first_seen_values AS v
+INNER JOIN principals AS p ON p.principal_key = v.principal_key
+LEFT JOIN finding_stories AS s ON s.principal_key = v.principal_key;
+
+CREATE VIEW daily_launches (
+  -- One row per UTC day and account with calls inside the window.
+  date, -- UTC calendar day
+  account_id, -- the acting account
+  attempts, -- RunInstances calls
+  requested_max, -- sum of maxCount, dry runs apart
+  flagged_requested_max, -- of these, in groups that reach the threshold
+  launched, -- instances launched
+  failed_authorization, -- calls refused for lack of permission
+  failed_quota, -- calls refused by a quota
+  failed_capacity, -- calls refused for lack of capacity
+  failed_throttling, -- calls refused by throttling
+  failed_invalid_request, -- calls that were malformed
+  failed_other, -- calls that failed otherwise
+  dry_runs -- dry runs
+) AS
+SELECT
+  date(g.day * 86400, 'unixepoch'),
+  g.account_id,
+  sum(g.attempts),
+  coalesce(sum(CASE WHEN g.outcome <> 'dry_run' THEN g.requested_max END), 0),
+  coalesce(sum(CASE WHEN g.outcome <> 'dry_run' AND g.requested_max >= w.threshold THEN g.requested_max END), 0),
+  sum(g.launched),
+  sum(g.failed_authorization),
+  sum(g.failed_quota),
+  sum(g.failed_capacity),
+  sum(g.failed_throttling),
+  sum(g.failed_invalid_request),
+  sum(g.failed_other),
+  sum(CASE WHEN g.outcome = 'dry_run' THEN g.attempts ELSE 0 END)
+FROM window_groups AS g
+CROSS JOIN hunt_window_ms AS w
+GROUP BY g.day, g.account_id;
+
+CREATE VIEW principal_days_in_window (
+  -- One row per principal and UTC day with calls inside the window.
+  account_id, -- the acting account
+  principal, -- who acted
+  date, -- UTC calendar day
+  attempts, -- RunInstances calls
+  requested_max, -- sum of maxCount, dry runs apart
+  launched -- instances launched
+) AS
+SELECT
+  g.account_id,
+  g.principal,
+  date(g.day * 86400, 'unixepoch'),
+  sum(g.attempts),
+  coalesce(sum(CASE WHEN g.outcome <> 'dry_run' THEN g.requested_max END), 0),
+  sum(g.launched)
+FROM window_groups AS g
+GROUP BY g.principal_key, g.day;
+
 -- ------------------------------------------------------------------------------- trust in the data
 
 CREATE VIEW import_problems (
@@ -1519,9 +3980,9 @@ CREATE VIEW instance_facts (
   is_accelerated -- 1: it has an accelerator; NULL when unknown
 ) AS
 WITH named AS (
-  SELECT DISTINCT e.instance_type
-  FROM launch_events AS e
-  WHERE e.instance_type IS NOT NULL AND e.instance_type NOT IN (SELECT t.instance_type FROM instance_types AS t)
+  SELECT DISTINCT a.value AS instance_type
+  FROM account_values AS a
+  WHERE a.kind = 'instance_type' AND a.value NOT IN (SELECT t.instance_type FROM instance_types AS t)
 ),
 
 parts AS (

@@ -1,12 +1,6 @@
 internal import CSchema
 internal import CSQLite
 
-#if canImport(Glibc)
-  internal import Glibc
-#else
-  internal import Darwin
-#endif
-
 /// Why a file cannot be used as a store.
 public enum StoreError: Error, Sendable, Equatable {
   /// There is no file at the path.
@@ -20,7 +14,7 @@ public enum StoreError: Error, Sendable, Equatable {
 /// Opens stores and brings their schema up to date.
 public enum Schema {
   /// The version that this program writes.
-  public static let version = 1
+  public static let version = 2
   /// `PRAGMA application_id` of a store: "hunt" in ASCII.
   public static let applicationID = 1_752_526_452
   /// The text of schema.sql.
@@ -29,21 +23,10 @@ public enum Schema {
   /// Opens the store at `path` for an import; makes it, readable by its owner alone, where there
   /// is none.
   public static func open(creating path: String) throws -> Database {
-    let descriptor = Self.openFile(path)
-    if descriptor >= 0 { close(descriptor) }
-    let database = try Database(path: path, mode: .create)
+    try StoreFile.make(at: path)
+    let database = try Database(path: path, mode: .readWrite)
     database.setBusyTimeout(milliseconds: 10_000)
-    let isEmpty = try database.integer("SELECT count(*) FROM sqlite_schema") == 0
-    if isEmpty {
-      try database.execute("PRAGMA journal_mode = WAL")
-      try database.transaction { () throws(SQLiteError) in
-        // Another import may have made it meanwhile.
-        if try database.integer("SELECT count(*) FROM sqlite_schema") == 0 {
-          try database.execute(text)
-        }
-      }
-    }
-    try validate(database, path: path)
+    if try validate(database, path: path) < version { try Migration.run(path: path) }
     try database.execute(
       """
       PRAGMA journal_mode = WAL;
@@ -57,26 +40,28 @@ public enum Schema {
 
   /// A store in memory, for a rehearsal of an import.
   public static func inMemory() throws -> Database {
-    let database = try Database(path: ":memory:", mode: .memory)
+    try made(try Database(path: ":memory:", mode: .memory))
+  }
+
+  /// A store in a temporary file that is gone when it is closed, for work larger than memory.
+  public static func temporary() throws -> Database {
+    try made(try Database(path: "", mode: .temporary))
+  }
+
+  private static func made(_ database: Database) throws -> Database {
     try database.execute(text)
     try database.execute("PRAGMA foreign_keys = ON")
     return database
   }
 
-  private static func openFile(_ path: String) -> Int32 {
-    #if canImport(Glibc)
-      Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-    #else
-      Darwin.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-    #endif
-  }
-
-  /// Checks that the database is a store that this program understands.
-  public static func validate(_ database: Database, path: String) throws {
+  /// Checks that the database is a store that this program understands; gives its version.
+  @discardableResult
+  public static func validate(_ database: Database, path: String) throws -> Int {
     guard try database.integer("PRAGMA application_id") == Int64(applicationID) else {
       throw StoreError.notAStore(path)
     }
     let found = Int(try database.integer("PRAGMA user_version") ?? 0)
     if found > version { throw StoreError.newer(path: path, version: found, known: version) }
+    return found
   }
 }

@@ -10,26 +10,17 @@
 /// are in force SQLite itself refuses every statement that would do more than read.
 public enum StoreReader {
   /// `PRAGMA application_id` of every store: "hunt" in ASCII.
-  public static let applicationID: Int64 = 1_752_526_452
+  public static let applicationID = Int64(Schema.applicationID)
   /// The newest `PRAGMA user_version` that this program understands.
-  public static let supportedVersion: Int64 = 1
+  public static let supportedVersion = Int64(Schema.version)
 
-  /// Opens the store at `path` with `settings` in force.
+  /// Opens the store at `path` with `settings` in force. A store of an earlier version still
+  /// answers from the views it has, unless `isCurrent` asks for this version's.
   public static func open(
-    _ path: String, settings: HuntSettings = HuntSettings()
+    _ path: String, settings: HuntSettings = HuntSettings(), isCurrent: Bool = false
   ) throws(StoreReaderError) -> Database {
-    guard access(path, F_OK) == 0 else { throw .missing(path: path) }
-    let database = try connect(path)
-    let identity: Int64?
-    let version: Int64
-    do throws(SQLiteError) {
-      identity = try database.integer("PRAGMA application_id")
-      version = try database.integer("PRAGMA user_version") ?? 0
-    } catch {
-      throw .unreadable(path: path, error)
-    }
-    guard identity == applicationID else { throw .notAStore(path: path) }
-    guard version <= supportedVersion else { throw .newer(path: path, version: version) }
+    let (database, version) = try recognize(path)
+    if isCurrent, version < supportedVersion { throw .older(path: path, version: version) }
     do throws(SQLiteError) {
       try database.apply(settings)
     } catch {
@@ -42,6 +33,30 @@ public enum StoreReader {
     }
     database.allowOnlyReading()
     return database
+  }
+
+  /// The schema version of the store at `path`.
+  public static func version(_ path: String) throws(StoreReaderError) -> Int {
+    Int(try recognize(path).version)
+  }
+
+  /// A connection to what is a store of a version that this program knows.
+  private static func recognize(
+    _ path: String
+  ) throws(StoreReaderError) -> (database: Database, version: Int64) {
+    guard access(path, F_OK) == 0 else { throw .missing(path: path) }
+    let database = try connect(path)
+    let identity: Int64?
+    let version: Int64
+    do throws(SQLiteError) {
+      identity = try database.integer("PRAGMA application_id")
+      version = try database.integer("PRAGMA user_version") ?? 0
+    } catch {
+      throw .unreadable(path: path, error)
+    }
+    guard identity == applicationID else { throw .notAStore(path: path) }
+    guard version <= supportedVersion else { throw .newer(path: path, version: version) }
+    return (database, version)
   }
 
   /// SQLite declares a table-valued function as a table when a connection first names it, which

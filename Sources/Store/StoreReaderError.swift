@@ -6,6 +6,8 @@ public enum StoreReaderError: Error, Sendable, Equatable, CustomStringConvertibl
   case notAStore(path: String)
   /// A later version of the program wrote it.
   case newer(path: String, version: Int64)
+  /// An earlier version of the program wrote it, and what is asked for needs this version's views.
+  case older(path: String, version: Int64)
   /// On a read-only medium, with a log beside it that cannot be merged there.
   case unmergedLog(path: String)
   /// SQLite could not read it.
@@ -20,6 +22,9 @@ public enum StoreReaderError: Error, Sendable, Equatable, CustomStringConvertibl
     case .newer(let path, let version):
       "\(path) has schema version \(version), and this program knows versions up to "
         + "\(StoreReader.supportedVersion); use a newer huntdb"
+    case .older(let path, let version):
+      "\(path) has schema version \(version), and this needs version "
+        + "\(StoreReader.supportedVersion): bring it up to date with 'huntdb upgrade --db \(path)'"
     case .unmergedLog(let path):
       "\(path) has changes in \(path)-wal that cannot be merged on a read-only medium; "
         + "copy both files to a folder that can be written"

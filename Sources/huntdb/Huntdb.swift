@@ -9,8 +9,9 @@ struct Huntdb: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       ImportCommand.self, QueryCommand.self, ReportCommand.self, StatusCommand.self,
-      EventCommand.self, SchemaCommand.self, CheckCommand.self, PruneCommand.self,
-      BackupCommand.self,
+      EventCommand.self, FindingsCommand.self, SchemaCommand.self, CheckCommand.self,
+      PruneCommand.self,
+      BackupCommand.self, UpgradeCommand.self,
     ])
 
   static func main() async { await runCommandLine(Self.self) }

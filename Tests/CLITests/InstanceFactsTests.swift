@@ -13,7 +13,8 @@ import Testing
       """
       INSERT INTO launch_events (event_id, event_id_is_synthetic, content_sha256, event_time_ms,
         event_outcome, error_class, launched_count, subnet_source, instance_type, has_user_data)
-      VALUES \(rows.joined(separator: ", "))
+      VALUES \(rows.joined(separator: ", "));
+      UPDATE summaries_due SET launches = 0;
       """)
   }
 

@@ -41,7 +41,7 @@ import Testing
   @Test func saysWhereAColumnLives() throws {
     #expect(
       try errors("SELECT error_code FROM principal_deployments").contains(
-        "hint: error_code is a column of launch_attempts, launch_events\n"))
+        "hint: error_code is a column of launch_attempts, finding_events, launch_events\n"))
   }
 
   @Test(arguments: [

@@ -152,7 +152,10 @@ private final class ImportSession {
   }
 
   func commit() throws(SQLiteError) {
-    if database.isInTransaction { try database.execute("COMMIT") }
+    if database.isInTransaction {
+      try writer.summarizeLaunches()
+      try database.execute("COMMIT")
+    }
     weight = 0
     beginning = nil
   }

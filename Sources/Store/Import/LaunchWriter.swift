@@ -10,6 +10,7 @@ final class LaunchWriter {
   private let findConflict: Statement
   private let insertSighting: Statement
   private let insertProblem: Statement
+  private let summarize: Statement
 
   /// What became of the launches of a batch.
   struct Tally: Sendable {
@@ -43,7 +44,11 @@ final class LaunchWriter {
     insertProblem = try database.prepare(
       Self.insert(
         "problems", ["source_file_id", "record_number", "byte_offset", "reason", "excerpt"]))
+    summarize = try database.prepare("UPDATE summaries_due SET launches = 0")
   }
+
+  /// Brings the summaries up to date with what was written; belongs into the same transaction.
+  func summarizeLaunches() throws(SQLiteError) { try summarize.run() }
 
   private static func insert(_ table: String, _ columns: [String]) -> String {
     let marks = repeatElement("?", count: columns.count).joined(separator: ", ")

@@ -3,7 +3,7 @@
 public struct StoreCheck {
   /// Something that is not as it must be.
   public struct Fault: Sendable {
-    /// Which check found it: integrity, foreign_keys, orphans or derived.
+    /// Which check found it: integrity, foreign_keys, orphans, derived or summaries.
     public var check: String
     /// What is wrong, and where.
     public var text: String
@@ -26,8 +26,8 @@ public struct StoreCheck {
   /// Checks the store at `path`; throws when it cannot be opened at all.
   public init(path: String) throws {
     // Opening it as any reader does gives that reader's errors for what is no store.
-    _ = try StoreReader.open(path)
-    scratch = try Schema.inMemory()
+    _ = try StoreReader.open(path, isCurrent: true)
+    scratch = try Schema.temporary()
     let attach = try scratch.prepare("ATTACH ? AS kept")
     try attach.run(.text("file:" + StoreReader.escaped(path) + "?mode=ro"))
     try checkPages()
@@ -117,6 +117,7 @@ public struct StoreCheck {
       for comparison in comparisons {
         different += try comparison.run(scratch, start...last)
       }
+      try writer.summarizeLaunches()
       try scratch.execute("DELETE FROM main.launch_events; DELETE FROM main.problems")
       (first, weight) = (nil, 0)
       reader = RecordReader(times: 0...(.max))
@@ -136,6 +137,7 @@ public struct StoreCheck {
       if weight > Self.chunkWeight { for text in try finish(last) { add("derived", text) } }
     }
     for text in try finish(last) { add("derived", text) }
+    for text in try SummaryComparison.faults(scratch) { add("summaries", text) }
     try scratch.execute("ROLLBACK")
   }
 }
@@ -151,7 +153,7 @@ private struct Comparison {
     var all: [Comparison] = []
     for table in ["launch_events", "launch_items", "launched_instances", "event_records"] {
       let names = try scratch.prepare(
-        "SELECT name FROM pragma_table_xinfo(?) WHERE name NOT IN ('launch_id', 'event_id') "
+        "SELECT name FROM pragma_table_xinfo(?) WHERE name NOT IN ('launch_id', 'event_id', 'group_id') "
           + "ORDER BY cid")
       try names.bind(.text(table), at: 1)
       var columns: [String] = []

@@ -13,6 +13,8 @@ public final class Database {
     case readWrite
     case create
     case memory
+    /// A private database in a temporary file, removed when the connection closes.
+    case temporary
   }
 
   let handle: OpaquePointer
@@ -28,10 +30,10 @@ public final class Database {
       case .readWrite: SQLITE_OPEN_READWRITE
       case .create: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
       // What is attached to it may be named as a URI.
-      case .memory: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_URI
+      case .memory, .temporary: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_URI
       }
     var opened: OpaquePointer?
-    let name = mode == .memory ? ":memory:" : path
+    let name = mode == .memory ? ":memory:" : mode == .temporary ? "" : path
     let code = sqlite3_open_v2(
       name, &opened, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
     guard code == SQLITE_OK, let opened else {
@@ -87,6 +89,16 @@ public final class Database {
       if sqlite3_get_autocommit(handle) == 0 { try? execute("ROLLBACK") }
       throw error
     }
+  }
+
+  /// The bytes of the main database as a file would hold them.
+  func serialized() throws(SQLiteError) -> [UInt8] {
+    var count: Int64 = 0
+    guard let bytes = sqlite3_serialize(handle, "main", &count, 0) else {
+      throw SQLiteError(code: SQLITE_NOMEM, message: "there is no memory for a copy")
+    }
+    defer { sqlite3_free(bytes) }
+    return Array(UnsafeBufferPointer(start: bytes, count: Int(count)))
   }
 
   /// Row number of the last insert.

@@ -45,7 +45,7 @@ struct ReportCommand: AsyncParsableCommand {
 
   func run() async throws {
     let settings = try settings(now: Moment.now)
-    let report = try ReportModel(try store.open(settings))
+    let report = try ReportModel(try store.open(settings, isCurrent: true))
     let sink = try ByteSink(path: file)
     switch format {
     case .text: try sink.write(report.text)

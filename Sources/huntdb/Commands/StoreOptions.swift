@@ -17,8 +17,11 @@ struct StoreOptions: ParsableArguments {
     return variable.isEmpty ? "hunt.db" : variable
   }
 
-  /// Opens the store for reading, with the hunt's settings in force.
-  func open(_ settings: HuntSettings = HuntSettings()) throws(StoreReaderError) -> Database {
-    try StoreReader.open(path, settings: settings)
+  /// Opens the store for reading, with the hunt's settings in force; `isCurrent` refuses a store
+  /// that lacks this version's views.
+  func open(
+    _ settings: HuntSettings = HuntSettings(), isCurrent: Bool = false
+  ) throws(StoreReaderError) -> Database {
+    try StoreReader.open(path, settings: settings, isCurrent: isCurrent)
   }
 }

@@ -51,7 +51,7 @@ extension ExitStatus {
       switch error {
       case .newer: self = .damaged
       case .unreadable(_, let error): self.init(for: error)
-      case .missing, .notAStore, .unmergedLog: self = .failure
+      case .missing, .notAStore, .older, .unmergedLog: self = .failure
       }
     default: return nil
     }

@@ -1,0 +1,118 @@
+#if canImport(Glibc)
+  internal import Glibc
+#else
+  internal import Darwin
+#endif
+
+/// Brings a store of an earlier version to the schema of this program.
+///
+/// There are no migration scripts: schema.sql is applied to an empty database, and the store is made
+/// to agree with it object by object. A table whose definition differs is made anew and takes over
+/// the columns it shares with the old one; what is missing is made, with the rows that schema.sql
+/// gives it; views, triggers and indexes are made anew; and the summaries count what they lack.
+struct Migration {
+  /// An empty database with the schema of this program, to which the store is attached as `kept`.
+  private let fresh: Database
+
+  /// Brings the store at `path` up to date in one transaction; another program that does the same
+  /// is waited for, and then nothing is left to do.
+  static func run(path: String) throws {
+    let fresh = try Schema.inMemory()
+    fresh.setBusyTimeout(milliseconds: 10_000)
+    let attach = try fresh.prepare("ATTACH ? AS kept")
+    try attach.run(.text("file:" + StoreReader.escaped(path) + "?mode=rw"))
+    // Tables are replaced under rows that refer to them: references are checked at the end.
+    try fresh.execute("PRAGMA foreign_keys = OFF; PRAGMA legacy_alter_table = ON")
+    try fresh.transaction {
+      let version = try fresh.integer("PRAGMA kept.user_version") ?? 0
+      if version < Schema.version { try Migration(fresh: fresh).bringUpToDate() }
+    }
+  }
+
+  private struct Object {
+    var type: String
+    var name: String
+    var sql: String
+  }
+
+  private func objects(of schema: String) throws(SQLiteError) -> [Object] {
+    let rows = try fresh.prepare(
+      "SELECT type, name, sql FROM \(schema).sqlite_schema WHERE sql IS NOT NULL ORDER BY rowid")
+    var objects: [Object] = []
+    while try rows.step() {
+      objects.append(Object(type: rows.text(0), name: rows.text(1), sql: rows.text(2)))
+    }
+    return objects
+  }
+
+  private func bringUpToDate() throws {
+    let old = try objects(of: "kept")
+    let new = try objects(of: "main")
+    for object in old where object.type != "table" {
+      try fresh.execute("DROP \(object.type) IF EXISTS kept.\(object.name)")
+    }
+    let oldTables = Dictionary(
+      uniqueKeysWithValues: old.filter { $0.type == "table" }.map { ($0.name, $0.sql) })
+    for table in new where table.type == "table" {
+      if let definition = oldTables[table.name] {
+        if definition != table.sql { try replace(table) }
+      } else {
+        try make(table)
+        try fresh.execute("INSERT INTO kept.\(table.name) SELECT * FROM main.\(table.name)")
+      }
+    }
+    for object in new where object.type != "table" { try make(object) }
+    try addNewRows()
+    try fresh.execute(
+      """
+      PRAGMA kept.user_version = \(Schema.version);
+      UPDATE kept.summaries_due SET launches = 0;
+      """)
+    let dangling = try fresh.prepare("PRAGMA kept.foreign_key_check")
+    guard try !dangling.step() else {
+      throw SQLiteError(
+        code: 11, message: "the store holds rows of \(dangling.text(0)) that belong to nothing")
+    }
+  }
+
+  /// Makes an object of this program's schema in the store.
+  private func make(_ object: Object) throws(SQLiteError) {
+    for start in ["CREATE UNIQUE INDEX ", "CREATE \(object.type.uppercased()) "]
+    where object.sql.hasPrefix(start) {
+      return try fresh.execute(start + "kept." + object.sql.dropFirst(start.count))
+    }
+    throw SQLiteError(code: 1, message: "\(object.name) cannot be made", sql: object.sql)
+  }
+
+  /// Makes a table anew, with the values of the columns that the old one has as well.
+  private func replace(_ table: Object) throws(SQLiteError) {
+    let retired = "retired_" + table.name
+    try fresh.execute("ALTER TABLE kept.\(table.name) RENAME TO \(retired)")
+    try make(table)
+    let shared = try fresh.prepare(
+      """
+      SELECT group_concat(new.name, ', ')
+      FROM pragma_table_xinfo(?1, 'kept') AS new
+      INNER JOIN pragma_table_xinfo(?2, 'kept') AS old ON old.name = new.name
+      WHERE new.hidden = 0 AND old.hidden = 0
+      """)
+    try shared.bind(.text(table.name), at: 1)
+    try shared.bind(.text(retired), at: 2)
+    guard try shared.step() else { return }
+    let columns = shared.text(0)
+    shared.reset()
+    try fresh.execute(
+      """
+      INSERT INTO kept.\(table.name) (\(columns)) SELECT \(columns) FROM kept.\(retired);
+      DROP TABLE kept.\(retired);
+      """)
+  }
+
+  /// Adds the rows of schema.sql that an earlier version did not have; those that the store has
+  /// stay as they are, since its owner may have changed them.
+  private func addNewRows() throws(SQLiteError) {
+    for table in ["settings", "schema_versions"] {
+      try fresh.execute("INSERT OR IGNORE INTO kept.\(table) SELECT * FROM main.\(table)")
+    }
+  }
+}

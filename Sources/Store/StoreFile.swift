@@ -1,0 +1,58 @@
+#if canImport(Glibc)
+  internal import Glibc
+#else
+  internal import Darwin
+#endif
+
+/// The file of a new store: it appears with its whole schema or not at all.
+enum StoreFile {
+  /// Makes an empty store at `path`, readable by its owner alone; a file that is there stays.
+  static func make(at path: String) throws {
+    var status = stat()
+    if stat(path, &status) == 0, status.st_size > 0 { return }
+    let bytes = try Schema.inMemory().serialized()
+    let draft = "\(path).new-\(getpid())"
+    guard write(bytes, to: draft) else { throw failure(path) }
+    defer { unlink(draft) }
+    if status.st_size == 0, stat(path, &status) == 0 {
+      // An empty file, as mktemp leaves it, is what was asked for.
+      guard rename(draft, path) == 0 else { throw failure(path) }
+    } else if link(draft, path) != 0, errno != EEXIST {
+      // Not every file system has links; another import may make the same store meanwhile.
+      guard rename(draft, path) == 0 else { throw failure(path) }
+    }
+  }
+
+  private static func write(_ bytes: [UInt8], to path: String) -> Bool {
+    let flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC
+    #if canImport(Glibc)
+      let descriptor = Glibc.open(path, flags, 0o600)
+    #else
+      let descriptor = Darwin.open(path, flags, 0o600)
+    #endif
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    var sent = 0
+    while sent < bytes.count {
+      let count = bytes.withUnsafeBytes { buffer in
+        #if canImport(Glibc)
+          Glibc.write(descriptor, buffer.baseAddress.map { $0 + sent }, buffer.count - sent)
+        #else
+          Darwin.write(descriptor, buffer.baseAddress.map { $0 + sent }, buffer.count - sent)
+        #endif
+      }
+      if count <= 0 {
+        unlink(path)
+        return false
+      }
+      sent += count
+    }
+    return fsync(descriptor) == 0
+  }
+
+  private static func failure(_ path: String) -> SQLiteError {
+    let reason = String(cString: strerror(errno))
+    // SQLITE_CANTOPEN
+    return SQLiteError(code: 14, message: "the store cannot be made at \(path): \(reason)")
+  }
+}

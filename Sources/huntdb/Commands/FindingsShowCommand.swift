@@ -1,0 +1,29 @@
+import ArgumentParser
+import Store
+
+/// `huntdb findings show`: everything about one finding.
+struct FindingsShowCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "show",
+    abstract:
+      "Explain one finding: arithmetic, signals, timeline, groups, events, what to ask next.")
+
+  @OptionGroup var store: StoreOptions
+  @OptionGroup var hunt: HuntOptions
+  @OptionGroup var output: OutputOptions
+
+  @Argument(help: "The finding's ID, or the first digits of it.")
+  var findingID: String
+
+  func run() async throws {
+    let database = try store.open(hunt.settings(), isCurrent: true)
+    let finding = try FindingReference(findingID, in: database)
+    let explanation = FindingExplanation(
+      finding: finding, database: database, format: output.format, style: output.style)
+    let sink = try output.sink()
+    try explanation.write(to: sink, asOf: hunt.asOf == nil ? nil : try database.text(Self.asOf))
+    try sink.finish()
+  }
+
+  private static let asOf = "SELECT as_of FROM hunt_window"
+}

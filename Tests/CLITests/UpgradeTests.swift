@@ -1,0 +1,63 @@
+import Foundation
+import Testing
+
+/// Stores that earlier versions wrote, under Tests/Fixtures/stores.
+@Suite struct UpgradeTests {
+  static let versions = [1]
+  /// The logs that those stores were made from.
+  static let logs = [
+    "/Samples/AWSLogs/333333333333",
+    "/Samples/AWSLogs/111111111111/CloudTrail/eu-west-1/2026/11/18",
+  ]
+
+  private func store(_ version: Int) throws -> Scratch {
+    let scratch = try Scratch()
+    let packed = SampleStore.project + "/Tests/Fixtures/stores/version-\(version).db.gz"
+    let bytes = try run("/usr/bin/env", ["gzip", "-dc", packed]).output
+    _ = try scratch.file("hunt.db", Data(bytes))
+    return scratch
+  }
+
+  @Test(arguments: versions)
+  func anEarlierStoreBecomesTheOneThatThisVersionWouldHaveWritten(version: Int) throws {
+    let old = try store(version)
+    let upgrade = try huntdb("upgrade", "--db", old.store)
+    #expect(upgrade.status == 0, "\(upgrade.errorText)")
+    let fresh = try Scratch()
+    let paths = Self.logs.map { SampleStore.project + $0 }
+    let imported = try run(Binary.path, ["import", "--quiet", "--db", fresh.store] + paths)
+    #expect(imported.status == 0)
+    #expect(try old.dump() == fresh.dump())
+    let check = try huntdb("check", "--db", old.store)
+    #expect(check.status == 0, "\(check.text)")
+    let schema = "SELECT type, name, sql FROM sqlite_schema ORDER BY type, name"
+    #expect(
+      try huntdb("query", "--db", old.store, "--format", "jsonl", schema).text
+        == huntdb("query", "--db", fresh.store, "--format", "jsonl", schema).text)
+  }
+
+  @Test(arguments: versions)
+  func theOwnersSettingsOutliveAnUpgrade(version: Int) throws {
+    let old = try store(version)
+    _ = try huntdb("upgrade", "--db", old.store)
+    let rows = try old.rows("SELECT threshold FROM hunt_window")
+    #expect(rows.first?["threshold"] as? Int == 12)
+  }
+
+  @Test(arguments: versions)
+  func anImportUpgradesByItself(version: Int) throws {
+    let old = try store(version)
+    let summary = try old.importing(try old.file("a.json", launchRecord(id: "later")))
+    #expect(summary["events_new"] as? Int == 1)
+    #expect(try huntdb("check", "--db", old.store).status == 0)
+  }
+
+  @Test(arguments: versions)
+  func anEarlierStoreAnswersQueriesAndIsRefusedWithAHintWhereItsViewsDoNotDo(version: Int) throws {
+    let old = try store(version)
+    #expect(try old.rows("SELECT count(*) AS n FROM launch_attempts").first?["n"] as? Int == 128)
+    let report = try huntdb("report", "--db", old.store)
+    #expect(report.status == 1)
+    #expect(report.errorText.contains("huntdb upgrade"))
+  }
+}
