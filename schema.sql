@@ -169,7 +169,7 @@ CREATE UNIQUE INDEX launch_events_by_identity ON launch_events (event_id, ifnull
 CREATE INDEX launch_events_by_time ON launch_events (event_time_ms);
 -- Everything that counting a part of a group needs, in the order of the groups.
 CREATE INDEX launch_events_by_group ON launch_events (
-  group_id, event_time_ms, requested_min, requested_max, launched_count, error_class
+  group_id, event_time_ms, requested_min, requested_max, launched_count, error_class, market_type
 ) WHERE group_id IS NOT NULL;
 CREATE INDEX launch_events_without_group ON launch_events (launch_id) WHERE group_id IS NULL;
 
@@ -943,7 +943,8 @@ CROSS JOIN launch_groups AS g
     AND g.first_ms > w.window_start_ms AND g.last_ms <= w.as_of_ms
 CROSS JOIN principals AS p ON p.principal_key = g.principal_key
 UNION ALL
--- Of a group that the window cuts, its events inside are counted.
+-- Of a group in which the window begins, its events inside are counted, and what the index does not
+-- hold only where the whole group does not tell. In the order of group_id nothing needs sorting.
 SELECT
   g.group_id,
   g.principal_key,
@@ -956,52 +957,107 @@ SELECT
   g.instance_type,
   g.outcome,
   count(*),
-  -- What the index does not hold is looked up only where the whole group does not tell.
   CASE g.service_attempts
     WHEN 0 THEN 0
     WHEN g.attempts THEN count(*)
-    ELSE (SELECT sum(x.actor = 'service') FROM launch_events AS x WHERE x.group_id = g.group_id AND x.event_time_ms > w.window_start_ms AND x.event_time_ms <= w.as_of_ms)
+    ELSE (SELECT sum(x.actor = 'service') FROM launch_events AS x WHERE x.group_id = g.group_id AND x.event_time_ms > (SELECT w.window_start_ms FROM hunt_window_ms AS w))
   END,
   sum(e.requested_min),
   sum(e.requested_max),
   CASE g.requested_spot
     WHEN 0 THEN 0
     WHEN g.requested_max THEN sum(e.requested_max)
-    ELSE (SELECT coalesce(sum(CASE WHEN x.market_type = 'spot' THEN x.requested_max END), 0) FROM launch_events AS x WHERE x.group_id = g.group_id AND x.event_time_ms > w.window_start_ms AND x.event_time_ms <= w.as_of_ms)
+    ELSE (SELECT coalesce(sum(CASE WHEN x.market_type = 'spot' THEN x.requested_max END), 0) FROM launch_events AS x WHERE x.group_id = g.group_id AND x.event_time_ms > (SELECT w.window_start_ms FROM hunt_window_ms AS w))
   END,
   sum(e.launched_count),
   CASE g.mfa_known
     WHEN 0 THEN 0
     WHEN g.attempts THEN count(*)
-    ELSE (SELECT count(x.mfa_authenticated) FROM launch_events AS x WHERE x.group_id = g.group_id AND x.event_time_ms > w.window_start_ms AND x.event_time_ms <= w.as_of_ms)
+    ELSE (SELECT count(x.mfa_authenticated) FROM launch_events AS x WHERE x.group_id = g.group_id AND x.event_time_ms > (SELECT w.window_start_ms FROM hunt_window_ms AS w))
   END,
   CASE g.mfa_attempts
     WHEN 0 THEN 0
     WHEN g.attempts THEN count(*)
-    ELSE (SELECT coalesce(sum(x.mfa_authenticated), 0) FROM launch_events AS x WHERE x.group_id = g.group_id AND x.event_time_ms > w.window_start_ms AND x.event_time_ms <= w.as_of_ms)
+    ELSE (SELECT coalesce(sum(x.mfa_authenticated), 0) FROM launch_events AS x WHERE x.group_id = g.group_id AND x.event_time_ms > (SELECT w.window_start_ms FROM hunt_window_ms AS w))
   END,
   min(e.event_time_ms),
   max(e.event_time_ms),
-  sum(g.outcome = 'failure' AND e.error_class = 'authorization'),
-  sum(g.outcome = 'failure' AND e.error_class = 'quota'),
-  sum(g.outcome = 'failure' AND e.error_class = 'capacity'),
-  sum(g.outcome = 'failure' AND e.error_class = 'throttling'),
-  sum(g.outcome = 'failure' AND e.error_class = 'invalid_request'),
-  sum(g.outcome = 'failure' AND e.error_class = 'other'),
-  (SELECT count(*) FROM launch_group_values AS v WHERE v.group_id = g.group_id AND v.kind = 'source_ip_address' AND v.last_ms > w.window_start_ms AND v.first_ms <= w.as_of_ms),
-  (SELECT count(*) FROM launch_group_values AS v WHERE v.group_id = g.group_id AND v.kind = 'access_key_id' AND v.last_ms > w.window_start_ms AND v.first_ms <= w.as_of_ms),
-  (SELECT count(*) FROM launch_group_values AS v WHERE v.group_id = g.group_id AND v.kind = 'session_name' AND v.last_ms > w.window_start_ms AND v.first_ms <= w.as_of_ms),
-  (SELECT count(*) FROM launch_group_values AS v WHERE v.group_id = g.group_id AND v.kind = 'image_id' AND v.last_ms > w.window_start_ms AND v.first_ms <= w.as_of_ms)
-FROM hunt_window_ms AS w
-CROSS JOIN launch_groups AS g
-  ON
-    g.day IN (w.window_start_ms / 86400000, w.as_of_ms / 86400000)
-    AND g.last_ms > w.window_start_ms AND g.first_ms <= w.as_of_ms
-    AND (g.first_ms <= w.window_start_ms OR g.last_ms > w.as_of_ms)
+  CASE g.failed_authorization WHEN 0 THEN 0 ELSE (SELECT count(*) FROM launch_events AS x WHERE x.group_id = g.group_id AND x.event_time_ms > (SELECT w.window_start_ms FROM hunt_window_ms AS w) AND x.error_class = 'authorization') END,
+  CASE g.failed_quota WHEN 0 THEN 0 ELSE (SELECT count(*) FROM launch_events AS x WHERE x.group_id = g.group_id AND x.event_time_ms > (SELECT w.window_start_ms FROM hunt_window_ms AS w) AND x.error_class = 'quota') END,
+  CASE g.failed_capacity WHEN 0 THEN 0 ELSE (SELECT count(*) FROM launch_events AS x WHERE x.group_id = g.group_id AND x.event_time_ms > (SELECT w.window_start_ms FROM hunt_window_ms AS w) AND x.error_class = 'capacity') END,
+  CASE g.failed_throttling WHEN 0 THEN 0 ELSE (SELECT count(*) FROM launch_events AS x WHERE x.group_id = g.group_id AND x.event_time_ms > (SELECT w.window_start_ms FROM hunt_window_ms AS w) AND x.error_class = 'throttling') END,
+  CASE g.failed_invalid_request WHEN 0 THEN 0 ELSE (SELECT count(*) FROM launch_events AS x WHERE x.group_id = g.group_id AND x.event_time_ms > (SELECT w.window_start_ms FROM hunt_window_ms AS w) AND x.error_class = 'invalid_request') END,
+  CASE g.failed_other WHEN 0 THEN 0 ELSE (SELECT count(*) FROM launch_events AS x WHERE x.group_id = g.group_id AND x.event_time_ms > (SELECT w.window_start_ms FROM hunt_window_ms AS w) AND x.error_class = 'other') END,
+  (SELECT count(*) FROM launch_group_values AS v WHERE v.group_id = g.group_id AND v.kind = 'source_ip_address' AND v.last_ms > (SELECT w.window_start_ms FROM hunt_window_ms AS w)),
+  (SELECT count(*) FROM launch_group_values AS v WHERE v.group_id = g.group_id AND v.kind = 'access_key_id' AND v.last_ms > (SELECT w.window_start_ms FROM hunt_window_ms AS w)),
+  (SELECT count(*) FROM launch_group_values AS v WHERE v.group_id = g.group_id AND v.kind = 'session_name' AND v.last_ms > (SELECT w.window_start_ms FROM hunt_window_ms AS w)),
+  (SELECT count(*) FROM launch_group_values AS v WHERE v.group_id = g.group_id AND v.kind = 'image_id' AND v.last_ms > (SELECT w.window_start_ms FROM hunt_window_ms AS w))
+FROM launch_groups AS g
 CROSS JOIN principals AS p ON p.principal_key = g.principal_key
-CROSS JOIN launch_events AS e
-  ON
-    e.group_id = g.group_id AND e.event_time_ms > w.window_start_ms AND e.event_time_ms <= w.as_of_ms
+CROSS JOIN launch_events AS e ON e.group_id = g.group_id AND e.event_time_ms > (SELECT w.window_start_ms FROM hunt_window_ms AS w)
+WHERE
+  g.group_id >= (SELECT min(d.group_id) FROM launch_groups AS d WHERE d.day = (SELECT w.window_start_ms FROM hunt_window_ms AS w) / 86400000)
+  AND g.group_id <= (SELECT max(d.group_id) FROM launch_groups AS d WHERE d.day = (SELECT w.window_start_ms FROM hunt_window_ms AS w) / 86400000)
+  AND g.day = (SELECT w.window_start_ms FROM hunt_window_ms AS w) / 86400000
+  AND g.first_ms <= (SELECT w.window_start_ms FROM hunt_window_ms AS w) AND g.last_ms > (SELECT w.window_start_ms FROM hunt_window_ms AS w)
+GROUP BY g.group_id
+UNION ALL
+-- The same of a group in which the window ends; no group has both, since a window is a day or more.
+SELECT
+  g.group_id,
+  g.principal_key,
+  p.account_id,
+  p.principal,
+  g.user_name,
+  g.day,
+  g.aws_region,
+  g.subnet_id,
+  g.instance_type,
+  g.outcome,
+  count(*),
+  CASE g.service_attempts
+    WHEN 0 THEN 0
+    WHEN g.attempts THEN count(*)
+    ELSE (SELECT sum(x.actor = 'service') FROM launch_events AS x WHERE x.group_id = g.group_id AND x.event_time_ms <= (SELECT w.as_of_ms FROM hunt_window_ms AS w))
+  END,
+  sum(e.requested_min),
+  sum(e.requested_max),
+  CASE g.requested_spot
+    WHEN 0 THEN 0
+    WHEN g.requested_max THEN sum(e.requested_max)
+    ELSE (SELECT coalesce(sum(CASE WHEN x.market_type = 'spot' THEN x.requested_max END), 0) FROM launch_events AS x WHERE x.group_id = g.group_id AND x.event_time_ms <= (SELECT w.as_of_ms FROM hunt_window_ms AS w))
+  END,
+  sum(e.launched_count),
+  CASE g.mfa_known
+    WHEN 0 THEN 0
+    WHEN g.attempts THEN count(*)
+    ELSE (SELECT count(x.mfa_authenticated) FROM launch_events AS x WHERE x.group_id = g.group_id AND x.event_time_ms <= (SELECT w.as_of_ms FROM hunt_window_ms AS w))
+  END,
+  CASE g.mfa_attempts
+    WHEN 0 THEN 0
+    WHEN g.attempts THEN count(*)
+    ELSE (SELECT coalesce(sum(x.mfa_authenticated), 0) FROM launch_events AS x WHERE x.group_id = g.group_id AND x.event_time_ms <= (SELECT w.as_of_ms FROM hunt_window_ms AS w))
+  END,
+  min(e.event_time_ms),
+  max(e.event_time_ms),
+  CASE g.failed_authorization WHEN 0 THEN 0 ELSE (SELECT count(*) FROM launch_events AS x WHERE x.group_id = g.group_id AND x.event_time_ms <= (SELECT w.as_of_ms FROM hunt_window_ms AS w) AND x.error_class = 'authorization') END,
+  CASE g.failed_quota WHEN 0 THEN 0 ELSE (SELECT count(*) FROM launch_events AS x WHERE x.group_id = g.group_id AND x.event_time_ms <= (SELECT w.as_of_ms FROM hunt_window_ms AS w) AND x.error_class = 'quota') END,
+  CASE g.failed_capacity WHEN 0 THEN 0 ELSE (SELECT count(*) FROM launch_events AS x WHERE x.group_id = g.group_id AND x.event_time_ms <= (SELECT w.as_of_ms FROM hunt_window_ms AS w) AND x.error_class = 'capacity') END,
+  CASE g.failed_throttling WHEN 0 THEN 0 ELSE (SELECT count(*) FROM launch_events AS x WHERE x.group_id = g.group_id AND x.event_time_ms <= (SELECT w.as_of_ms FROM hunt_window_ms AS w) AND x.error_class = 'throttling') END,
+  CASE g.failed_invalid_request WHEN 0 THEN 0 ELSE (SELECT count(*) FROM launch_events AS x WHERE x.group_id = g.group_id AND x.event_time_ms <= (SELECT w.as_of_ms FROM hunt_window_ms AS w) AND x.error_class = 'invalid_request') END,
+  CASE g.failed_other WHEN 0 THEN 0 ELSE (SELECT count(*) FROM launch_events AS x WHERE x.group_id = g.group_id AND x.event_time_ms <= (SELECT w.as_of_ms FROM hunt_window_ms AS w) AND x.error_class = 'other') END,
+  (SELECT count(*) FROM launch_group_values AS v WHERE v.group_id = g.group_id AND v.kind = 'source_ip_address' AND v.first_ms <= (SELECT w.as_of_ms FROM hunt_window_ms AS w)),
+  (SELECT count(*) FROM launch_group_values AS v WHERE v.group_id = g.group_id AND v.kind = 'access_key_id' AND v.first_ms <= (SELECT w.as_of_ms FROM hunt_window_ms AS w)),
+  (SELECT count(*) FROM launch_group_values AS v WHERE v.group_id = g.group_id AND v.kind = 'session_name' AND v.first_ms <= (SELECT w.as_of_ms FROM hunt_window_ms AS w)),
+  (SELECT count(*) FROM launch_group_values AS v WHERE v.group_id = g.group_id AND v.kind = 'image_id' AND v.first_ms <= (SELECT w.as_of_ms FROM hunt_window_ms AS w))
+FROM launch_groups AS g
+CROSS JOIN principals AS p ON p.principal_key = g.principal_key
+CROSS JOIN launch_events AS e ON e.group_id = g.group_id AND e.event_time_ms <= (SELECT w.as_of_ms FROM hunt_window_ms AS w)
+WHERE
+  g.group_id >= (SELECT min(d.group_id) FROM launch_groups AS d WHERE d.day = (SELECT w.as_of_ms FROM hunt_window_ms AS w) / 86400000)
+  AND g.group_id <= (SELECT max(d.group_id) FROM launch_groups AS d WHERE d.day = (SELECT w.as_of_ms FROM hunt_window_ms AS w) / 86400000)
+  AND g.day = (SELECT w.as_of_ms FROM hunt_window_ms AS w) / 86400000
+  AND g.first_ms <= (SELECT w.as_of_ms FROM hunt_window_ms AS w) AND g.last_ms > (SELECT w.as_of_ms FROM hunt_window_ms AS w)
 GROUP BY g.group_id;
 
 CREATE VIEW instance_deployments (
@@ -1992,15 +2048,37 @@ guesses AS (
     d.principal_key,
     d.day,
     e.event_time_ms,
-    e.error_class = 'invalid_request' AS is_invalid,
-    sum(e.error_class <> 'invalid_request') OVER (
-      PARTITION BY d.principal_key, d.day ORDER BY e.event_time_ms, e.launch_id
-    ) AS others_before
+    lag(e.event_time_ms) OVER (PARTITION BY d.principal_key, d.day ORDER BY e.event_time_ms) AS previous_ms
   FROM guessing_days AS d
   CROSS JOIN hunt_window_ms AS w
-  CROSS JOIN launch_groups AS g ON g.principal_key = d.principal_key AND g.day = d.day
+  CROSS JOIN launch_groups AS g
+    ON g.principal_key = d.principal_key AND g.day = d.day AND g.outcome = 'failure'
   CROSS JOIN launch_events AS e
-    ON e.group_id = g.group_id AND e.event_time_ms > w.window_start_ms AND e.event_time_ms <= w.as_of_ms
+    ON
+      e.group_id = g.group_id AND e.event_time_ms > w.window_start_ms AND e.event_time_ms <= w.as_of_ms
+      AND e.error_class = 'invalid_request'
+  WHERE g.failed_invalid_request > 0
+),
+
+-- Another call between two of them, or at the same moment, begins a new row.
+guess_rows AS (
+  SELECT
+    n.principal_key,
+    n.day,
+    n.event_time_ms,
+    sum(
+      n.previous_ms IS NULL
+      OR EXISTS (
+        SELECT 1
+        FROM launch_groups AS o
+        CROSS JOIN launch_events AS x
+          ON
+            x.group_id = o.group_id AND x.event_time_ms >= n.previous_ms AND x.event_time_ms <= n.event_time_ms
+            AND x.error_class <> 'invalid_request'
+        WHERE o.principal_key = n.principal_key AND o.day = n.day
+      )
+    ) OVER (PARTITION BY n.principal_key, n.day ORDER BY n.event_time_ms) AS row_of_calls
+  FROM guesses AS n
 ),
 
 guess_runs AS (
@@ -2009,9 +2087,8 @@ guess_runs AS (
     count(*) AS calls,
     min(event_time_ms) AS first_ms,
     max(event_time_ms) AS last_ms
-  FROM guesses
-  WHERE is_invalid = 1
-  GROUP BY principal_key, day, others_before
+  FROM guess_rows
+  GROUP BY principal_key, day, row_of_calls
   HAVING count(*) >= 5
 )
 
@@ -2675,9 +2752,9 @@ FROM parts
 GROUP BY principal_key;
 
 CREATE VIEW stories (
-  -- One row per principal and window, this one or the one before, in which it is high.
+  -- One row per principal that is high in this window, or was in the one before and is no longer.
   principal_key, -- key of principals
-  era, -- 'current' or 'previous': which window
+  era, -- 'current' or 'previous': in which window it is high
   finding_id, -- 16 hex digits: a hash of hunt, version, account, principal, basis and the day on which the story began
   basis, -- 'group': a group of its reaches the threshold; 'sum': only all its calls together do
   story_day -- UTC day on which the story began, days since 1970-01-01
@@ -2685,17 +2762,26 @@ CREATE VIEW stories (
 -- A story is a chain of days without a pause longer than the window: days with a high group for
 -- the basis 'group', days on which anything was asked for else. So it keeps its first day, and the
 -- finding its ID, while the window slides over it.
-WITH high AS (
+WITH RECURSIVE totals AS (
+  SELECT
+    g.principal_key,
+    coalesce(sum(CASE WHEN g.outcome <> 'dry_run' THEN g.requested_max END), 0) AS requested_max,
+    max(CASE WHEN g.outcome <> 'dry_run' THEN g.requested_max END) AS largest
+  FROM window_groups AS g
+  GROUP BY g.principal_key
+),
+
+high AS (
   SELECT
     t.principal_key,
     'current' AS era,
-    CASE WHEN t.high_groups > 0 THEN 'group' ELSE 'sum' END AS basis,
-    t.threshold,
+    CASE WHEN t.largest >= w.threshold THEN 'group' ELSE 'sum' END AS basis,
+    w.threshold,
     w.window_days,
     w.as_of_ms / 86400000 AS last_day
-  FROM principal_totals AS t
-  CROSS JOIN hunt_window_ms AS w
-  WHERE t.requested_max >= t.threshold
+  FROM hunt_window_ms AS w
+  CROSS JOIN totals AS t
+  WHERE t.requested_max >= w.threshold
   UNION ALL
   SELECT
     p.principal_key,
@@ -2715,24 +2801,46 @@ WITH high AS (
     w.threshold,
     w.window_days,
     w.window_start_ms / 86400000
-  FROM previous_totals AS p
-  CROSS JOIN hunt_window_ms AS w
-  WHERE p.requested_max >= w.threshold
+  FROM hunt_window_ms AS w
+  CROSS JOIN previous_totals AS p
+  LEFT JOIN totals AS t ON t.principal_key = p.principal_key
+  WHERE p.requested_max >= w.threshold AND coalesce(t.requested_max, 0) < w.threshold
 ),
 
+-- From the last day of the story to its first one, a look into an index each.
 days AS (
   SELECT
     h.principal_key,
     h.era,
     h.basis,
+    CASE h.basis WHEN 'group' THEN h.threshold ELSE 1 END AS least,
     h.window_days,
-    g.day,
-    lag(g.day) OVER (PARTITION BY h.principal_key, h.era ORDER BY g.day) AS previous_day
+    (
+      SELECT g.day FROM launch_groups AS g
+      WHERE
+        g.principal_key = h.principal_key AND g.day <= h.last_day AND g.outcome <> 'dry_run'
+        AND g.requested_max >= CASE h.basis WHEN 'group' THEN h.threshold ELSE 1 END
+      ORDER BY g.day DESC
+      LIMIT 1
+    ) AS day
   FROM high AS h
-  CROSS JOIN launch_groups AS g ON g.principal_key = h.principal_key AND g.day <= h.last_day
-  WHERE
-    g.outcome <> 'dry_run'
-    AND g.requested_max >= CASE h.basis WHEN 'group' THEN h.threshold ELSE 1 END
+  UNION ALL
+  SELECT
+    d.principal_key,
+    d.era,
+    d.basis,
+    d.least,
+    d.window_days,
+    (
+      SELECT g.day FROM launch_groups AS g
+      WHERE
+        g.principal_key = d.principal_key AND g.day < d.day AND g.day >= d.day - d.window_days
+        AND g.outcome <> 'dry_run' AND g.requested_max >= d.least
+      ORDER BY g.day DESC
+      LIMIT 1
+    )
+  FROM days AS d
+  WHERE d.day IS NOT NULL
 ),
 
 beginnings AS (
@@ -2740,9 +2848,8 @@ beginnings AS (
     d.principal_key,
     d.era,
     d.basis,
-    max(d.day) AS story_day
+    min(d.day) AS story_day
   FROM days AS d
-  WHERE d.previous_day IS NULL OR d.day - d.previous_day > d.window_days
   GROUP BY d.principal_key, d.era, d.basis
 )
 
@@ -2842,22 +2949,14 @@ CREATE VIEW findings (
   suppression_reason, -- why
   principal_key -- key of principals
 ) AS
-WITH eras AS (
-  SELECT s.*
-  FROM stories AS s
-),
-
-high AS (
+WITH high AS (
   SELECT
     t.*,
     s.finding_id,
     s.basis,
-    s.story_day,
-    p.basis AS previous_basis
-  FROM eras AS s
+    s.story_day
+  FROM finding_stories AS s
   INNER JOIN principal_totals AS t ON t.principal_key = s.principal_key
-  LEFT JOIN eras AS p ON p.principal_key = s.principal_key AND p.era = 'previous'
-  WHERE s.era = 'current'
 ),
 
 numbered_values AS (
@@ -2867,6 +2966,7 @@ numbered_values AS (
     v.value,
     row_number() OVER (PARTITION BY v.principal_key, v.kind ORDER BY v.value) AS number
   FROM window_values AS v
+  WHERE v.kind NOT IN ('access_key_network', 'error_class')
 ),
 
 lists AS (
@@ -3093,12 +3193,22 @@ compared AS (
     CASE
       WHEN p.requested_max IS NULL OR p.requested_max < h.threshold THEN 'new'
       WHEN h.requested_max >= 2 * p.requested_max AND h.requested_max - p.requested_max >= h.threshold THEN 'escalated'
-      WHEN h.basis = 'group' AND h.previous_basis = 'sum' THEN 'escalated'
+      WHEN
+        h.basis = 'group'
+        AND NOT EXISTS (
+          SELECT 1 FROM launch_groups AS g
+          WHERE
+            g.principal_key = h.principal_key
+            AND g.day >= (w.window_start_ms + 1) / 86400000 - w.window_days AND g.day <= w.window_start_ms / 86400000
+            AND g.outcome <> 'dry_run' AND g.requested_max >= w.threshold
+        )
+        THEN 'escalated'
       ELSE 'continuing'
     END AS trend,
     coalesce(p.requested_max, 0) AS previous_requested_max,
     coalesce(p.launched, 0) AS previous_launched
   FROM high AS h
+  CROSS JOIN hunt_window_ms AS w
   LEFT JOIN previous_totals AS p ON p.principal_key = h.principal_key
 )
 
