@@ -1,15 +1,16 @@
 // 64 bytes at a time become bit masks (quote, backslash, opening and closing bracket, line break,
-// and the letters R and I, which stand three apart in RunInstances); the rest is arithmetic on
-// 64-bit words. A block that cannot bring the depth back to zero costs two population counts.
-// Vector code is chosen when the program starts.
+// and an R with an I three bytes on, as in RunInstances); the rest is arithmetic on 64-bit words.
+// A block that cannot bring the depth back to zero costs two population counts. Vector code is
+// chosen when the program starts.
 
 #define _GNU_SOURCE
 #include "CScan.h"
 
 #include <string.h>
 
+/// What stands where in 64 bytes. `launch` looks three bytes further.
 typedef struct {
-  uint64_t quote, backslash, open, close, newline, capital_r, capital_i;
+  uint64_t quote, backslash, open, close, newline, launch;
 } masks;
 
 #if defined(__x86_64__)
@@ -18,50 +19,62 @@ typedef struct {
 __attribute__((target("avx2"))) static inline masks masks_avx2(const uint8_t *p) {
   const __m256i a = _mm256_loadu_si256((const __m256i *)p);
   const __m256i b = _mm256_loadu_si256((const __m256i *)(p + 32));
+  const __m256i a3 = _mm256_loadu_si256((const __m256i *)(p + 3));
+  const __m256i b3 = _mm256_loadu_si256((const __m256i *)(p + 35));
   const __m256i fold = _mm256_set1_epi8(0x20);
   const __m256i fa = _mm256_or_si256(a, fold), fb = _mm256_or_si256(b, fold);
-#define MASK(x, y, c)                                                                              \
-  ((uint64_t)(uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(x, _mm256_set1_epi8(c))) |          \
-   (uint64_t)(uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(y, _mm256_set1_epi8(c))) << 32)
+#define SAME(x, c) _mm256_cmpeq_epi8(x, _mm256_set1_epi8(c))
+#define MASK(x, y)                                                                                 \
+  ((uint64_t)(uint32_t)_mm256_movemask_epi8(x) | (uint64_t)(uint32_t)_mm256_movemask_epi8(y) << 32)
   // '[' | 0x20 is '{' and ']' | 0x20 is '}'.
-  return (masks){MASK(a, b, '"'), MASK(a, b, '\\'), MASK(fa, fb, '{'), MASK(fa, fb, '}'),
-                 MASK(a, b, '\n'), MASK(a, b, 'R'), MASK(a, b, 'I')};
+  return (masks){MASK(SAME(a, '"'), SAME(b, '"')),   MASK(SAME(a, '\\'), SAME(b, '\\')),
+                 MASK(SAME(fa, '{'), SAME(fb, '{')), MASK(SAME(fa, '}'), SAME(fb, '}')),
+                 MASK(SAME(a, '\n'), SAME(b, '\n')),
+                 MASK(_mm256_and_si256(SAME(a, 'R'), SAME(a3, 'I')),
+                      _mm256_and_si256(SAME(b, 'R'), SAME(b3, 'I')))};
 #undef MASK
+#undef SAME
 }
 
 #define AVX512 "avx2,avx512f,avx512bw,bmi,popcnt,pclmul"
 
 __attribute__((target(AVX512))) static inline masks masks_avx512(const uint8_t *p) {
   const __m512i a = _mm512_loadu_si512((const void *)p);
+  const __m512i a3 = _mm512_loadu_si512((const void *)(p + 3));
   const __m512i f = _mm512_or_si512(a, _mm512_set1_epi8(0x20));
 #define MASK(x, c) (uint64_t) _mm512_cmpeq_epi8_mask(x, _mm512_set1_epi8(c))
-  return (masks){MASK(a, '"'),  MASK(a, '\\'), MASK(f, '{'), MASK(f, '}'),
-                 MASK(a, '\n'), MASK(a, 'R'),  MASK(a, 'I')};
+  return (masks){MASK(a, '"'),
+                 MASK(a, '\\'),
+                 MASK(f, '{'),
+                 MASK(f, '}'),
+                 MASK(a, '\n'),
+                 (uint64_t)_mm512_mask_cmpeq_epi8_mask(MASK(a, 'R'), a3, _mm512_set1_epi8('I'))};
 #undef MASK
 }
 
 static inline masks masks_baseline(const uint8_t *p) {
-  masks m = {0, 0, 0, 0, 0, 0, 0};
+  masks m = {0, 0, 0, 0, 0, 0};
   const __m128i fold = _mm_set1_epi8(0x20);
   for (int i = 0; i < 4; i++) {
     const __m128i v = _mm_loadu_si128((const __m128i *)(p + 16 * i));
+    const __m128i v3 = _mm_loadu_si128((const __m128i *)(p + 16 * i + 3));
     const __m128i f = _mm_or_si128(v, fold);
-#define MASK(x, c)                                                                                 \
-  ((uint64_t)(uint16_t)_mm_movemask_epi8(_mm_cmpeq_epi8(x, _mm_set1_epi8(c))) << (16 * i))
-    m.quote |= MASK(v, '"');
-    m.backslash |= MASK(v, '\\');
-    m.open |= MASK(f, '{');
-    m.close |= MASK(f, '}');
-    m.newline |= MASK(v, '\n');
-    m.capital_r |= MASK(v, 'R');
-    m.capital_i |= MASK(v, 'I');
+#define SAME(x, c) _mm_cmpeq_epi8(x, _mm_set1_epi8(c))
+#define MASK(x) ((uint64_t)(uint16_t)_mm_movemask_epi8(x) << (16 * i))
+    m.quote |= MASK(SAME(v, '"'));
+    m.backslash |= MASK(SAME(v, '\\'));
+    m.open |= MASK(SAME(f, '{'));
+    m.close |= MASK(SAME(f, '}'));
+    m.newline |= MASK(SAME(v, '\n'));
+    m.launch |= MASK(_mm_and_si128(SAME(v, 'R'), SAME(v3, 'I')));
 #undef MASK
+#undef SAME
   }
   return m;
 }
 #else
 static inline masks masks_baseline(const uint8_t *p) {
-  masks m = {0, 0, 0, 0, 0, 0, 0};
+  masks m = {0, 0, 0, 0, 0, 0};
   for (int i = 0; i < 64; i++) {
     const uint64_t bit = 1ull << i;
     const uint8_t c = p[i], f = c | 0x20;
@@ -70,8 +83,7 @@ static inline masks masks_baseline(const uint8_t *p) {
     m.open |= f == '{' ? bit : 0;
     m.close |= f == '}' ? bit : 0;
     m.newline |= c == '\n' ? bit : 0;
-    m.capital_r |= c == 'R' ? bit : 0;
-    m.capital_i |= c == 'I' ? bit : 0;
+    m.launch |= c == 'R' && p[i + 3] == 'I' ? bit : 0;
   }
   return m;
 }
@@ -123,63 +135,71 @@ static inline uint64_t escaped_bits(uint64_t backslash, uint64_t *carry) {
   return escaped;
 }
 
-#define SCAN_LOOP(MASKS, PREFIX_XOR)                                                                       \
+/// Bytes behind a block that its masks look at.
+enum { lookahead = 3 };
+
+#define SCAN_LOOP(MASKS, PREFIX_XOR)                                                               \
+  /* In registers: through the pointer each block would wait for the stores of the one before. */  \
+  cscan_state now = *state;                                                                        \
   size_t at = 0;                                                                                   \
-  uint8_t tail[64];                                                                                \
+  uint8_t tail[64 + lookahead];                                                                    \
   while (at < count) {                                                                             \
     const uint8_t *block = bytes + at;                                                             \
     const size_t left = count - at;                                                                \
-    if (left < 64) {                                                                               \
-      memset(tail, ' ', 64);                                                                       \
+    if (left < sizeof tail) {                                                                      \
+      memset(tail, ' ', sizeof tail);                                                              \
       memcpy(tail, block, left);                                                                   \
       block = tail;                                                                                \
     }                                                                                              \
-    masks m = MASKS(block);                                                                        \
+    const masks m = MASKS(block);                                                                  \
     uint64_t escaped = 0;                                                                          \
-    if (m.backslash | state->escaped) {                                                            \
-      escaped = escaped_bits(m.backslash, &state->escaped);                                        \
-      state->candidate |= (uint64_t)has_unicode_escape(block, m.backslash);                        \
+    if (m.backslash | now.escaped) {                                                               \
+      escaped = escaped_bits(m.backslash, &now.escaped);                                           \
+      now.candidate |= (uint64_t)has_unicode_escape(block, m.backslash);                           \
+      if (left < 64) {                                                                             \
+        /* The padding is no input: recompute what the last real byte leaves behind. */            \
+        const uint64_t last = 1ull << (left - 1);                                                  \
+        now.escaped = (m.backslash & last) && !(escaped & last);                                   \
+        now.candidate |= m.backslash & last;                                                       \
+      }                                                                                            \
     }                                                                                              \
-    state->candidate |= (m.capital_r << 3 | state->capitals) & m.capital_i;                        \
-    state->capitals = m.capital_r >> 61;                                                           \
-    if (left < 64) {                                                                               \
-      /* The padding is no input: recompute what the last real byte leaves behind. */              \
-      const uint64_t last = 1ull << (left - 1);                                                    \
-      state->escaped = (m.backslash & last) && !(escaped & last);                                  \
-      /* A word may go on behind the piece: whoever asks looks for it byte by byte. */             \
-      if (left < 3 || m.capital_r >> (left - 3) || m.backslash & last) state->candidate = 1;       \
-    }                                                                                              \
-    const uint64_t string = PREFIX_XOR(m.quote & ~escaped) ^ state->in_string;                     \
-    const uint64_t newline = m.newline & string;                                                   \
+    now.candidate |= m.launch;                                                                     \
+    const uint64_t string = PREFIX_XOR(m.quote & ~escaped) ^ now.in_string;                        \
+    const uint64_t newline = m.newline & string;                                           \
     uint64_t open = m.open & ~string, close = m.close & ~string;                                   \
     if (newline) {                                                                                 \
       const uint64_t before = (newline & -newline) - 1;                                            \
       open &= before;                                                                              \
       close &= before;                                                                             \
     }                                                                                              \
-    if ((int64_t)__builtin_popcountll(close) >= state->depth) {                                    \
+    if ((int64_t)__builtin_popcountll(close) >= now.depth) {                                       \
       uint64_t both = open | close;                                                                \
       while (both) {                                                                               \
         const uint64_t bit = both & -both;                                                         \
         both ^= bit;                                                                               \
-        state->depth += (open & bit) ? 1 : -1;                                                     \
-        if (state->depth <= 0) {                                                                   \
+        now.depth += (open & bit) ? 1 : -1;                                                        \
+        if (now.depth <= 0) {                                                                      \
           state->depth = 0;                                                                        \
           state->in_string = 0;                                                                    \
           state->escaped = 0;                                                                      \
+          state->candidate = now.candidate;                                                        \
           return at + (size_t)__builtin_ctzll(bit) + 1;                                            \
         }                                                                                          \
       }                                                                                            \
     } else {                                                                                       \
-      state->depth += __builtin_popcountll(open) - __builtin_popcountll(close);                    \
+      now.depth += __builtin_popcountll(open) - __builtin_popcountll(close);                       \
     }                                                                                              \
     if (newline) {                                                                                 \
+      *state = now;                                                                                \
       state->raw_newline = 1;                                                                      \
       return at + (size_t)__builtin_ctzll(newline) + 1;                                            \
     }                                                                                              \
-    state->in_string = (uint64_t)((int64_t)string >> 63);                                          \
+    now.in_string = (uint64_t)((int64_t)string >> 63);                                             \
     at += 64;                                                                                      \
   }                                                                                                \
+  /* A word may go on behind the piece: whoever asks looks for it byte by byte. */                 \
+  if (count < lookahead || memchr(bytes + count - lookahead, 'R', lookahead)) now.candidate = 1;   \
+  *state = now;                                                                                    \
   return count;
 
 static size_t scan_baseline(const uint8_t *bytes, size_t count, cscan_state *state) {
@@ -242,6 +262,20 @@ __attribute__((target("avx2"))) static size_t find_candidate_avx2(const uint8_t 
   return at;
 }
 #endif
+
+size_t cscan_resume(const uint8_t *bytes, size_t count, int in_list, int *line_start) {
+  int is_start = *line_start;
+  size_t at = 0;
+  for (; at < count; at++) {
+    const uint8_t c = bytes[at];
+    if ((c == '{' || c == '[') && (in_list || is_start)) break;
+    if ((c == ',' || c == ']') && in_list) break;
+    if (c == '\n') is_start = 1;
+    else if (c > ' ') is_start = 0;
+  }
+  *line_start = is_start;
+  return at;
+}
 
 int cscan_may_launch(const uint8_t *bytes, size_t count) {
   size_t at = 0;

@@ -15,7 +15,6 @@ typedef struct {
   uint64_t in_string;  ///< all ones inside a string, else 0
   uint64_t escaped;    ///< 1 when the last byte was an unpaired backslash
   uint64_t raw_newline;///< 1 once a line break stood inside a string, which no JSON has
-  uint64_t capitals;   ///< which of the last three bytes were an R
   uint64_t candidate;  ///< not 0 once the value could hold RunInstances; 0: it certainly does not
 } cscan_state;
 
@@ -26,6 +25,12 @@ typedef struct {
 /// behind it with `state->raw_newline` set. `state->depth` must be positive or `bytes[0]` an
 /// opening bracket.
 size_t cscan_value(const uint8_t *bytes, size_t count, cscan_state *state);
+
+/// Where the next value may begin in bytes that are none: at a bracket, or at a comma or the end of
+/// the list inside one; outside a list only a bracket at a line's start counts. `line_start` says
+/// whether only blanks stand before the bytes on their line, and is kept up to date. `count` when
+/// there is no such place.
+size_t cscan_resume(const uint8_t *bytes, size_t count, int in_list, int *line_start);
 
 /// Whether `bytes` hold the word RunInstances, or an escape that could spell one of its letters.
 int cscan_may_launch(const uint8_t *bytes, size_t count);

@@ -1,5 +1,11 @@
 internal import CJSON
 
+#if canImport(Glibc)
+  internal import Glibc
+#else
+  internal import Darwin
+#endif
+
 /// Parses one JSON value at a time; the values it gives out live until the next parse.
 final class JSONParser {
   private let handle: OpaquePointer
@@ -74,8 +80,7 @@ struct JSONValue {
     while child < end {
       let node = nodes[child]
       if Int(node.key_count) == length,
-        UnsafeRawBufferPointer(start: text + Int(node.key_offset), count: length)
-          .elementsEqual(UnsafeRawBufferPointer(start: name.utf8Start, count: length))
+        memcmp(text + Int(node.key_offset), name.utf8Start, length) == 0
       {
         found = JSONValue(nodes: nodes, text: text, index: child)
       }
@@ -109,6 +114,9 @@ struct JSONValue {
 extension JSONValue {
   /// A copy of the string or number, nil for other kinds and for the empty string.
   var string: String? { bytes.isEmpty ? nil : String(decoding: bytes, as: UTF8.self) }
+
+  /// The value itself when it is a string or number and not empty.
+  var nonEmptyText: JSONValue? { bytes.isEmpty ? nil : self }
 
   /// A whole number, written as a number or as a string of digits.
   var integer: Int64? {

@@ -19,10 +19,10 @@ protocol RecordSink: AnyObject {
 final class RecordScanner {
   /// The largest single value that is read; a larger one is reported and passed over.
   static let valueLimit = 32 << 20
-  private static let chunk = 1 << 17
 
   private let source: any ByteSource
   private let sink: any RecordSink
+  private let storage: ScanBuffer
   private var buffer: UnsafeMutableBufferPointer<UInt8>
   private var position = 0
   private var end = 0
@@ -35,14 +35,14 @@ final class RecordScanner {
   /// Bytes of the stream that were read.
   var bytesRead: Int { base + end }
 
-  init(_ source: any ByteSource, sink: any RecordSink) {
+  /// Reads `source` by way of `storage`, which is this scanner's alone until the next one has it.
+  init(_ source: any ByteSource, sink: any RecordSink, storage: ScanBuffer) {
     self.source = source
     self.sink = sink
-    buffer = .allocate(capacity: Self.chunk * 2 + JSONParser.padding)
-    buffer.initialize(repeating: 0)
+    self.storage = storage
+    storage.shrink()
+    buffer = storage.bytes
   }
-
-  deinit { buffer.deallocate() }
 
   /// Reads on until `shouldPause` says so between two values; true at the end of the stream.
   func run(until shouldPause: () -> Bool) throws(SourceError) -> Bool {
@@ -64,7 +64,7 @@ final class RecordScanner {
         isInList = false
         try skipTrailer()
       case UInt8(ascii: ",") where isInList, 0x1E: position += 1
-      default: try rejectText()
+      default: if try !skipsTimestamp() { try rejectText() }
       }
     }
     if isInList { report("the data ends inside a list of records: it is truncated", from: end) }
@@ -85,22 +85,17 @@ final class RecordScanner {
       end -= position
       position = 0
     }
-    if end + Self.chunk + JSONParser.padding > buffer.count { grow() }
+    let piece = ScanBuffer.piece
+    if end + piece + JSONParser.padding > buffer.count {
+      storage.grow(keeping: end)
+      buffer = storage.bytes
+    }
     let room = UnsafeMutableRawBufferPointer(
-      rebasing: UnsafeMutableRawBufferPointer(buffer)[end..<end + Self.chunk])
+      rebasing: UnsafeMutableRawBufferPointer(buffer)[end..<end + piece])
     let count = try source.read(into: room)
     end += count
     isAtEnd = count == 0
     return count > 0
-  }
-
-  private func grow() {
-    let larger = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: buffer.count * 2)
-    larger.initialize(repeating: 0)
-    UnsafeMutableRawBufferPointer(larger).copyMemory(
-      from: UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(buffer)[..<end]))
-    buffer.deallocate()
-    buffer = larger
   }
 
   private func bytes(_ range: Range<Int>) -> UnsafeBufferPointer<UInt8> {
@@ -139,6 +134,22 @@ final class RecordScanner {
   }
 
   // MARK: Values
+
+  /// Passes over the time that CloudWatch Logs writes before each line that it exports, as in
+  /// `2026-11-20T08:00:00.000Z {`; false, and nothing consumed, for anything else.
+  private func skipsTimestamp() throws(SourceError) -> Bool {
+    let shape: StaticString = "0000-00-00T00:00:00.000Z {"
+    let count = shape.utf8CodeUnitCount
+    while end - position < count, try refill() {}
+    guard end - position >= count else { return false }
+    for offset in 0..<count {
+      let (wanted, byte) = (shape.utf8Start[offset], buffer[position + offset])
+      let isDigit = (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+      guard wanted == UInt8(ascii: "0") ? isDigit : byte == wanted else { return false }
+    }
+    position += count - 1
+    return true
+  }
 
   /// Steps inside `{"Records": [` and the like; false, and nothing consumed, for anything else.
   private func opensList() throws(SourceError) -> Bool {
@@ -291,19 +302,12 @@ final class RecordScanner {
   /// element in a list, of a line elsewhere.
   private func rejectText() throws(SourceError) {
     report("this is no JSON", from: position)
-    var isAtLineStart = false
-    while let byte = try peek() {
-      switch byte {
-      case UInt8(ascii: "{"), UInt8(ascii: "["): if isInList || isAtLineStart { return }
-      case UInt8(ascii: ","), UInt8(ascii: "]"): if isInList { return }
-      default: break
-      }
-      if byte == 0x0A {
-        isAtLineStart = true
-      } else if byte > 0x20 {
-        isAtLineStart = false
-      }
-      position += 1
+    var isAtLineStart: Int32 = 0
+    while try peek() != nil {
+      let rest = bytes(position..<end)
+      let found = cscan_resume(rest.baseAddress, rest.count, isInList ? 1 : 0, &isAtLineStart)
+      position += found
+      if found < rest.count { return }
     }
   }
 }

@@ -2,85 +2,125 @@
 /// `java.util.HashMap`, after the ingest pipeline has dropped empty values.
 struct RequestParametersPrinter {
   private var output: [UInt8] = []
+  /// Members of the objects around the current value, each object's in the order of its table.
+  private var slots: [(bucket: UInt32, member: JSONValue)] = []
 
-  /// The printed form, nil when nothing is left to print.
-  mutating func print(_ value: JSONValue) -> [UInt8]? {
+  /// Gives the printed form to `body`; nil when nothing is left to print.
+  mutating func print<Result>(
+    _ value: JSONValue, _ body: (UnsafeBufferPointer<UInt8>) -> Result
+  ) -> Result? {
     output.removeAll(keepingCapacity: true)
-    return append(value) ? output : nil
+    return append(value) ? output.withUnsafeBufferPointer(body) : nil
   }
 
   /// Appends a value; false, and nothing appended, when it is or becomes empty.
   private mutating func append(_ value: JSONValue) -> Bool {
     switch value.kind {
     case .null: return false
-    case .false: output.append(contentsOf: Array("false".utf8))
-    case .true: output.append(contentsOf: Array("true".utf8))
+    case .false: append("false")
+    case .true: append("true")
     case .number: appendNumber(value.bytes)
     case .string:
       if value.bytes.isEmpty || value.equals("-") || value.equals("none") { return false }
       output.append(contentsOf: value.bytes)
-    case .array: return appendList(value.children, from: "[", to: "]") { $0.append($1) }
-    case .object:
-      return appendList(Self.hashMapOrder(value), from: "{", to: "}") { printer, member in
-        let start = printer.output.count
-        printer.output.append(contentsOf: member.key)
-        printer.output.append(UInt8(ascii: "="))
-        if printer.append(member) { return true }
-        printer.output.removeLast(printer.output.count - start)
-        return false
+    case .array:
+      let start = output.count
+      for child in value.children {
+        let before = beginElement(start, "[")
+        if !append(child) { output.removeLast(output.count - before) }
       }
+      return endList(start, "]")
+    case .object:
+      let start = output.count
+      let first = slots.count
+      pushMembers(of: value)
+      for index in first..<slots.count {
+        let before = beginElement(start, "{")
+        output.append(contentsOf: slots[index].member.key)
+        output.append(UInt8(ascii: "="))
+        if !append(slots[index].member) { output.removeLast(output.count - before) }
+      }
+      slots.removeLast(slots.count - first)
+      return endList(start, "}")
     }
     return true
   }
 
-  private mutating func appendList(
-    _ values: some Sequence<JSONValue>, from open: Unicode.Scalar, to close: Unicode.Scalar,
-    appending: (inout Self, JSONValue) -> Bool
-  ) -> Bool {
-    let start = output.count
-    output.append(UInt8(ascii: open))
-    var isEmpty = true
-    for value in values {
-      let before = output.count
-      if !isEmpty { output.append(contentsOf: [UInt8(ascii: ","), UInt8(ascii: " ")]) }
-      if appending(&self, value) {
-        isEmpty = false
-      } else {
-        output.removeLast(output.count - before)
-      }
-    }
-    if isEmpty {
-      output.removeLast(output.count - start)
-      return false
-    }
+  private mutating func append(_ text: StaticString) {
+    output.append(
+      contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+  }
+
+  /// Writes what stands before the next element of the list that began at `start`; gives where that
+  /// was, to be undone when the element turns out to be empty.
+  private mutating func beginElement(_ start: Int, _ open: Unicode.Scalar) -> Int {
+    let before = output.count
+    if before == start { output.append(UInt8(ascii: open)) } else { append(", ") }
+    return before
+  }
+
+  /// Closes a list; false when nothing is in it.
+  private mutating func endList(_ start: Int, _ close: Unicode.Scalar) -> Bool {
+    if output.count == start { return false }
     output.append(UInt8(ascii: close))
     return true
   }
 
   // MARK: The order of java.util.HashMap
 
-  /// Members in iteration order: by bucket, and in insertion order inside one. The table has
-  /// grown for every key put in, also for those whose values are dropped later.
-  private static func hashMapOrder(_ object: JSONValue) -> [JSONValue] {
-    var members: [(bucket: UInt32, member: JSONValue)] = []
-    members.reserveCapacity(object.count)
+  /// Puts an object's members on the stack in iteration order: by bucket, and in insertion order
+  /// inside one. The table has grown for every key put in, also for those whose values are dropped
+  /// later.
+  private mutating func pushMembers(of object: JSONValue) {
+    let first = slots.count
+    // Looking through the few keys of a real object makes no arrays.
+    var places = object.count > 64 ? [[UInt8]: Int]() : nil
     for member in object.children {
-      let hash = javaHash(member.key)
+      let hash = Self.javaHash(member.key)
+      let known: Int? =
+        if let places {
+          places[Array(member.key)]
+        } else {
+          (first..<slots.count).first {
+            slots[$0].bucket == hash && slots[$0].member.key.elementsEqual(member.key)
+          }
+        }
       // A key that comes again replaces the value and keeps the place.
-      if let known = members.firstIndex(where: {
-        $0.bucket == hash && $0.member.key.elementsEqual(member.key)
-      }) {
-        members[known].member = member
+      if let known {
+        slots[known].member = member
       } else {
-        members.append((hash, member))
+        places?[Array(member.key)] = slots.count
+        slots.append((hash, member))
       }
     }
     var buckets: UInt32 = 16
-    while members.count * 4 > Int(buckets) * 3 { buckets *= 2 }
-    return members.enumerated()
-      .map { (bucket: ($1.bucket ^ ($1.bucket >> 16)) & (buckets - 1), $0, member: $1.member) }
-      .sorted { ($0.bucket, $0.1) < ($1.bucket, $1.1) }
-      .map(\.member)
+    while (slots.count - first) * 4 > Int(buckets) * 3 { buckets *= 2 }
+    for index in first..<slots.count {
+      let hash = slots[index].bucket
+      slots[index].bucket = (hash ^ (hash >> 16)) & (buckets - 1)
+    }
+    sortSlots(from: first)
+  }
+
+  /// Sorts the top of the stack by bucket; equal ones keep their order.
+  private mutating func sortSlots(from first: Int) {
+    // An insertion sort makes no arrays, and real objects are small.
+    guard slots.count - first <= 64 else {
+      let sorted = slots[first...].enumerated().sorted {
+        ($0.element.bucket, $0.offset) < ($1.element.bucket, $1.offset)
+      }
+      slots.replaceSubrange(first..., with: sorted.map(\.element))
+      return
+    }
+    for index in first..<slots.count {
+      let slot = slots[index]
+      var at = index
+      while at > first, slots[at - 1].bucket > slot.bucket {
+        slots[at] = slots[at - 1]
+        at -= 1
+      }
+      slots[at] = slot
+    }
   }
 
   /// `String.hashCode`: over UTF-16 code units, in 32 bits that wrap around.
@@ -97,8 +137,7 @@ struct RequestParametersPrinter {
   private mutating func appendNumber(_ token: UnsafeBufferPointer<UInt8>) {
     let isWhole = !token.contains { $0 == UInt8(ascii: ".") || $0 | 0x20 == UInt8(ascii: "e") }
     if isWhole {
-      let isZero = token.elementsEqual("-0".utf8)
-      output.append(contentsOf: isZero ? Array("0".utf8) : Array(token))
+      output.append(contentsOf: token.elementsEqual("-0".utf8) ? token.dropFirst() : token[...])
     } else {
       let value = Double(String(decoding: token, as: UTF8.self)) ?? 0
       output.append(contentsOf: Array(Self.javaText(value).utf8))

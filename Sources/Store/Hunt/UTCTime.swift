@@ -7,7 +7,12 @@ public enum UTCTime {
   /// `2026-11-20 08:00:00[.fraction]` (UTC). Fractions are cut to milliseconds; a leap second
   /// (`:60`) reads as the second after. Nil for anything else and for years outside 1970...9999.
   public static func milliseconds(_ text: some StringProtocol) -> Int64? {
-    var reader = Digits(bytes: Array(text.utf8))
+    Array(text.utf8).withUnsafeBufferPointer { milliseconds($0) }
+  }
+
+  /// The same from the bytes of a text.
+  static func milliseconds(_ bytes: UnsafeBufferPointer<UInt8>) -> Int64? {
+    var reader = Digits(bytes: bytes)
     guard let year = reader.number(4), reader.skip("-"), let month = reader.number(2),
       reader.skip("-"), let day = reader.number(2), (1...12).contains(month),
       day >= 1, day <= days(in: month, of: year)
@@ -49,10 +54,14 @@ public enum UTCTime {
 
   /// Monday 00:00 UTC of an ISO 8601 week such as `2026-W47`; nil when there is no such week.
   public static func isoWeekStart(_ text: some StringProtocol) -> Int64? {
-    var reader = Digits(bytes: Array(text.utf8))
-    guard let year = reader.number(4), reader.skip("-"), reader.skip("W"),
-      let week = reader.number(2), reader.isAtEnd, year >= 1970, (1...53).contains(week)
-    else { return nil }
+    let parsed: (year: Int, week: Int)? = Array(text.utf8).withUnsafeBufferPointer {
+      var reader = Digits(bytes: $0)
+      guard let year = reader.number(4), reader.skip("-"), reader.skip("W"),
+        let week = reader.number(2), reader.isAtEnd
+      else { return nil }
+      return (year, week)
+    }
+    guard let (year, week) = parsed, year >= 1970, (1...53).contains(week) else { return nil }
     let start = firstMonday(of: year) + Int64(week - 1) * 7
     guard start < firstMonday(of: year + 1) else { return nil }
     return start * Self.day
@@ -73,9 +82,11 @@ public enum UTCTime {
     return String(repeating: "0", count: max(0, width - digits.count)) + digits
   }
 
+  private static let lengths = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+
   private static func days(in month: Int, of year: Int) -> Int {
     let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
-    return [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1]
+    return month == 2 && isLeap ? 29 : lengths[month - 1]
   }
 
   /// Days since 1970-01-01 of a day in the Gregorian calendar, counted in years that begin in March.
@@ -103,12 +114,12 @@ public enum UTCTime {
 
 /// Reads fixed runs of digits from the front of a text.
 private struct Digits {
-  let bytes: [UInt8]
+  let bytes: UnsafeBufferPointer<UInt8>
   var at = 0
 
   var isAtEnd: Bool { at == bytes.count }
 
-  init(bytes: [UInt8]) { self.bytes = bytes }
+  init(bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
 
   mutating func number(_ count: Int) -> Int? {
     guard at + count <= bytes.count else { return nil }
@@ -121,8 +132,8 @@ private struct Digits {
     return value
   }
 
-  mutating func skip(_ character: Character) -> Bool {
-    guard at < bytes.count, bytes[at] == character.asciiValue else { return false }
+  mutating func skip(_ character: Unicode.Scalar) -> Bool {
+    guard at < bytes.count, bytes[at] == UInt8(ascii: character) else { return false }
     at += 1
     return true
   }

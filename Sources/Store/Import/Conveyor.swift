@@ -62,6 +62,9 @@ actor Conveyor {
     return await withCheckedContinuation { writer = $0 }
   }
 
+  /// Whether `next` would answer at once.
+  var hasNext: Bool { waiting[current]?.isEmpty == false }
+
   private func pop() -> ReadPiece? {
     guard var pieces = waiting[current], !pieces.isEmpty else { return nil }
     let piece = pieces.removeFirst()

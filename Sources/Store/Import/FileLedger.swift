@@ -69,6 +69,12 @@ final class FileLedger {
     return database.lastInsertedRow
   }
 
+  /// Removes the trace of a path that could not be opened.
+  func forgetFailure(at path: String) throws(SQLiteError) {
+    guard let last = try lastVersion(at: path), last.sha256 == nil else { return }
+    try forget.run(.integer(last.id))
+  }
+
   /// Notes that a file has a new modification time and the bytes it had before.
   func touch(_ id: Int64, _ file: FoundFile) throws(SQLiteError) {
     try touch.run(file.path == "-" ? .null : .integer(file.modified), .integer(id))

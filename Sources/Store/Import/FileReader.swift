@@ -26,6 +26,7 @@ final class FileReader {
   private let reader: RecordReader
   private let source: FileSource?
   private let descriptor: Int32
+  private let buffer: ScanBuffer
   private var scanner: RecordScanner?
   private var format = "JSON"
   private var status: FileOutcome.Status?
@@ -35,9 +36,10 @@ final class FileReader {
   /// How deep compressed streams and archives may be packed into each other.
   private static let maximumDepth = 6
 
-  /// Opens `file`; only events whose time is in `times` are kept.
-  init(_ file: FoundFile, times: ClosedRange<Int64>) {
+  /// Opens `file`, to be read by way of `buffer`; only events whose time is in `times` are kept.
+  init(_ file: FoundFile, times: ClosedRange<Int64>, buffer: ScanBuffer) {
     reader = RecordReader(times: times)
+    self.buffer = buffer
     if let refusal = file.refusal {
       (descriptor, source, status, format) = (-1, nil, .failed, "unreadable")
       reader.fail(refusal)
@@ -86,7 +88,7 @@ final class FileReader {
       finishedBytes += Int64(scanner?.bytesRead ?? 0)
       let table = CSVSource(stream)
       if depth == 0, table != nil { format = "CSV" }
-      scanner = RecordScanner(table ?? stream, sink: reader)
+      scanner = RecordScanner(table ?? stream, sink: reader, storage: buffer)
     }
   }
 

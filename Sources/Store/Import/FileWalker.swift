@@ -18,11 +18,13 @@ struct FoundFile: Sendable {
 /// Finds the files under the paths that were given, in name order.
 struct FileWalker {
   private var found: [FoundFile] = []
+  private var directories: [String] = []
   private var ancestors: [(device: UInt64, inode: UInt64)] = []
 
   /// Every file under `paths`: directories are walked, hidden entries skipped; a named path is
   /// taken whatever its name. What is no regular file is refused, not opened.
-  static func files(under paths: [String]) -> [FoundFile] {
+  /// Beside them, the directories that were walked.
+  static func files(under paths: [String]) -> (files: [FoundFile], directories: [String]) {
     var walker = FileWalker()
     var seen = Set<String>()
     for path in paths {
@@ -32,7 +34,7 @@ struct FileWalker {
         walker.visit(absolute(path))
       }
     }
-    return walker.found.filter { seen.insert($0.path).inserted }
+    return (walker.found.filter { seen.insert($0.path).inserted }, walker.directories)
   }
 
   private static func absolute(_ path: String) -> String {
@@ -93,6 +95,7 @@ struct FileWalker {
       if !name.hasPrefix(".") { names.append(name) }
     }
     closedir(directory)
+    directories.append(path)
     ancestors.append(identity)
     let prefix = path.hasSuffix("/") ? path : path + "/"
     for name in names.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {

@@ -30,6 +30,8 @@ public struct Importer: Sendable {
   private static let transactionWeight = 16 << 20
   /// How long another import may have to wait for its turn.
   private static let transactionTime: Duration = .milliseconds(500)
+  /// Age at which a transaction is committed when nothing waits to be written.
+  private static let idleTime: Duration = .milliseconds(250)
 
   /// Makes an importer. `shouldStop` is asked between files, `progress` told after each.
   public init(
@@ -53,14 +55,17 @@ public struct Importer: Sendable {
     try await withThrowingTaskGroup(of: Void.self) { group in
       for _ in 0..<max(1, options.jobs) {
         group.addTask {
+          let buffer = ScanBuffer()
           while let index = await conveyor.takeFile() {
-            let reader = FileReader(files[index], times: times)
+            let reader = FileReader(files[index], times: times, buffer: buffer)
             var isLast = false
             while !isLast {
               let (batch, outcome) = reader.next()
               isLast = outcome != nil
               let piece = ReadPiece(file: index, batch: batch, outcome: outcome)
               guard await conveyor.send(piece) else { return }
+              // There may be as many readers as threads: the writer gets a turn.
+              await Task.yield()
             }
           }
         }
@@ -83,7 +88,9 @@ public struct Importer: Sendable {
     _ database: Database, _ summary: inout ImportSummary
   ) throws -> [FoundFile] {
     let ledger = try FileLedger(database)
-    let found = FileWalker.files(under: options.paths)
+    let (found, directories) = FileWalker.files(under: options.paths)
+    // What stands for a directory that could not be opened is outdated once it can be.
+    for path in directories { try ledger.forgetFailure(at: path) }
     summary.filesSeen = found.count
     var changed: [FoundFile] = []
     for file in found {
@@ -100,7 +107,10 @@ public struct Importer: Sendable {
   ) async throws {
     let session = try ImportSession(database, now: now)
     do {
-      while let piece = await conveyor.next() {
+      while true {
+        // While the readers are at work the disk may be, too.
+        if session.age >= Self.idleTime, await !conveyor.hasNext { try session.commit() }
+        guard let piece = await conveyor.next() else { break }
         try session.begin()
         try session.write(piece, of: files[piece.file], &summary)
         if session.weight >= Self.transactionWeight || session.age >= Self.transactionTime {

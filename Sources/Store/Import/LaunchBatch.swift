@@ -46,6 +46,10 @@ struct LaunchBatch: Sendable {
     arena.append(contentsOf: bytes)
     return .text(start: start, count: UInt32(bytes.count))
   }
+
+  mutating func append(_ text: StaticString) -> Cell {
+    append(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+  }
 }
 
 /// What was met in a file or a part of one.

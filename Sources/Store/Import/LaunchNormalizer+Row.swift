@@ -1,3 +1,5 @@
+internal import CScan
+
 /// One launch event while its cells are being filled.
 struct Row {
   let start: Int
@@ -34,7 +36,11 @@ struct Row {
     self[column] = append(text)
   }
 
-  mutating func append(_ text: some StringProtocol) -> LaunchBatch.Cell {
+  mutating func set(_ column: LaunchColumn, _ text: StaticString) {
+    self[column] = batch.append(text)
+  }
+
+  private mutating func append(_ text: some StringProtocol) -> LaunchBatch.Cell {
     Array(text.utf8).withUnsafeBufferPointer { batch.append($0) }
   }
 
@@ -55,7 +61,7 @@ struct Row {
     set(.invokedBy, identity["invokedBy"])
     set(.sessionIssuerName, issuer["userName"])
     set(.sessionIssuerARN, issuer["arn"])
-    if let created = attributes["creationDate"]?.string.flatMap(UTCTime.milliseconds) {
+    if let created = attributes["creationDate"].flatMap({ UTCTime.milliseconds($0.bytes) }) {
       self[.sessionCreated] = .integer(created)
     }
     if let mfa = attributes["mfaAuthenticated"] {
@@ -65,14 +71,13 @@ struct Row {
     let isRole = identity["type"]?.equals("AssumedRole") ?? false
     let isFederated = identity["type"]?.equals("FederatedUser") ?? false
     if isRole || isFederated,
-      let name = (identity["arn"]?.string ?? identity["principalId"]?.string)?
-        .split(whereSeparator: { $0 == "/" || $0 == ":" }).last
+      let name = identity["arn"]?.nonEmptyText ?? identity["principalId"]?.nonEmptyText
     {
-      set(.sessionName, name)
+      setSessionName(name.bytes)
     }
     setService(identity, issuer: issuer, isRole: isRole)
     if case .null = self[.serviceName] {
-      if isRole || isFederated, issuer["userName"]?.string != nil {
+      if isRole || isFederated, issuer["userName"]?.nonEmptyText != nil {
         set(.userName, issuer["userName"])
       } else {
         set(.userName, identity["userName"])
@@ -80,16 +85,29 @@ struct Row {
     }
   }
 
+  /// The part of an ARN or a principal's ID behind the last '/' or ':' that something follows.
+  private mutating func setSessionName(_ name: UnsafeBufferPointer<UInt8>) {
+    func isSeparator(_ byte: UInt8) -> Bool {
+      byte == UInt8(ascii: "/") || byte == UInt8(ascii: ":")
+    }
+    guard let last = name.lastIndex(where: { !isSeparator($0) }) else { return }
+    let first = name[...last].lastIndex(where: isSeparator).map { $0 + 1 } ?? 0
+    self[.sessionName] = batch.append(UnsafeBufferPointer(rebasing: name[first...last]))
+  }
+
   private mutating func setService(_ identity: JSONValue?, issuer: JSONValue?, isRole: Bool) {
     if identity["type"]?.equals("AWSService") ?? false {
       set(.serviceName, identity["invokedBy"])
-    } else if isRole, let arn = issuer["arn"]?.string {
-      let marker = ":role/aws-service-role/"
-      guard let position = arn.firstRange(of: marker) else { return }
-      if identity["invokedBy"]?.string != nil {
+    } else if isRole, let arn = issuer["arn"]?.bytes, let start = arn.baseAddress {
+      let marker: StaticString = ":role/aws-service-role/"
+      let at = cscan_find(start, arn.count, marker.utf8Start, marker.utf8CodeUnitCount)
+      guard at < arn.count else { return }
+      let rest = arn[(at + marker.utf8CodeUnitCount)...].drop { $0 == UInt8(ascii: "/") }
+      if identity["invokedBy"]?.nonEmptyText != nil {
         set(.serviceName, identity["invokedBy"])
-      } else if let segment = arn[position.upperBound...].split(separator: "/").first {
-        set(.serviceName, segment)
+      } else if !rest.isEmpty {
+        let segment = rest.prefix { $0 != UInt8(ascii: "/") }
+        self[.serviceName] = batch.append(UnsafeBufferPointer(rebasing: segment))
       }
     }
   }
@@ -101,7 +119,7 @@ struct Row {
     set(.errorMessage, record["errorMessage"])
     let errorClass =
       record["errorCode"]?.string.map { ErrorClass(code: $0) } ?? (isFailure ? .other : .none)
-    set(.eventOutcome, isFailure ? "failure" : "success")
+    if isFailure { set(.eventOutcome, "failure") } else { set(.eventOutcome, "success") }
     set(.errorClass, errorClass.rawValue)
   }
 
@@ -112,10 +130,10 @@ struct Row {
     let instance = response["instancesSet"]["items"]?.children.first { $0.isObject }
     let interfaces = request["networkInterfaceSet"]["items"]
     let interfaceSubnet = interfaces?.children.lazy.compactMap { $0["subnetId"] }
-      .first { $0.string != nil }
+      .first { $0.nonEmptyText != nil }
     let launchedSubnet = response["instancesSet"]["items"]?.children.lazy
-      .compactMap { $0["subnetId"] }.first { $0.string != nil }
-    if request["subnetId"]?.string != nil {
+      .compactMap { $0["subnetId"] }.first { $0.nonEmptyText != nil }
+    if request["subnetId"]?.nonEmptyText != nil {
       set(.subnetID, request["subnetId"])
       set(.subnetSource, "request")
     } else if let interfaceSubnet {
@@ -127,10 +145,10 @@ struct Row {
     } else {
       set(.subnetSource, "none")
     }
-    if request["instanceType"]?.string != nil {
+    if request["instanceType"]?.nonEmptyText != nil {
       set(.instanceType, request["instanceType"])
       set(.instanceTypeSource, "request")
-    } else if instance["instanceType"]?.string != nil {
+    } else if instance["instanceType"]?.nonEmptyText != nil {
       set(.instanceType, instance["instanceType"])
       set(.instanceTypeSource, "response")
     }
@@ -150,7 +168,7 @@ struct Row {
       request["iamInstanceProfile"]["name"])
     set(.clientToken, request["clientToken"])
     set(.reservationID, response["reservationId"])
-    self[.hasUserData] = .integer(request["userData"]?.string == nil ? 0 : 1)
+    self[.hasUserData] = .integer(request["userData"]?.nonEmptyText == nil ? 0 : 1)
   }
 
   private mutating func setTemplate(_ template: JSONValue?) {
@@ -210,7 +228,7 @@ struct Row {
       number += 1
       let launchTime =
         item["launchTime"].flatMap { value in
-          value.integer ?? value.string.flatMap(UTCTime.milliseconds)
+          value.integer ?? UTCTime.milliseconds(value.bytes)
         }
       let cells: [LaunchBatch.Cell] = [
         .integer(Int64(number)), cell(item["instanceId"]), cell(item["instanceType"]),

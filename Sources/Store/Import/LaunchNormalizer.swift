@@ -10,11 +10,11 @@ struct LaunchNormalizer {
 
   /// When the event happened, in milliseconds since 1970 UTC.
   static func eventTime(_ record: JSONValue) throws(RecordError) -> Int64 {
-    guard let value = record["eventTime"]?.string ?? record["@timestamp"]?.string else {
-      throw RecordError("the record has no eventTime")
-    }
-    guard let time = UTCTime.milliseconds(value) else {
-      throw RecordError("eventTime is no time from 1970 to 9999: \(value.prefix(40))")
+    guard let value = record["eventTime"]?.nonEmptyText ?? record["@timestamp"]?.nonEmptyText
+    else { throw RecordError("the record has no eventTime") }
+    guard let time = UTCTime.milliseconds(value.bytes) else {
+      let text = String(decoding: value.bytes.prefix(40), as: UTF8.self)
+      throw RecordError("eventTime is no time from 1970 to 9999: \(text)")
     }
     return time
   }
@@ -24,7 +24,11 @@ struct LaunchNormalizer {
     _ record: JSONValue, json: UnsafeBufferPointer<UInt8>, number: Int, to batch: inout LaunchBatch
   ) throws(RecordError) {
     let time = try Self.eventTime(record)
-    let digest = SHA256.hash(data: canonical.bytes(of: record))
+    let digest = canonical.withBytes(of: record) { bytes in
+      var hash = SHA256()
+      hash.update(bufferPointer: bytes)
+      return hash.finalize()
+    }
     let hash = batch.arena.count
     batch.arena.append(contentsOf: digest)
 
@@ -68,8 +72,9 @@ struct LaunchNormalizer {
     let isFailure = row.isFailure
     row[.launchedCount] = .integer(isFailure ? 0 : Int64(instances.count))
 
-    let text = request.flatMap { printer.print($0) }
-    let parameters = text.map { bytes in bytes.withUnsafeBufferPointer { row.batch.append($0) } }
+    let parameters = request.flatMap { request in
+      printer.print(request) { row.batch.append($0) }
+    }
     let jsonCell = row.batch.append(json)
     if row.hasBadCount {
       row.batch.problems.append(
@@ -86,48 +91,5 @@ struct LaunchNormalizer {
         items: items.startIndex..<items.endIndex,
         instances: instances.cells, contentHash: hash,
         requestParameters: parameters ?? .null, json: jsonCell))
-  }
-}
-
-/// The bytes that two records share exactly when they say the same: no white space, keys in order,
-/// strings unescaped and their length before them, numbers as written.
-private struct CanonicalContent {
-  private var output: [UInt8] = []
-
-  mutating func bytes(of value: JSONValue) -> [UInt8] {
-    output.removeAll(keepingCapacity: true)
-    append(value)
-    return output
-  }
-
-  private mutating func append(_ value: JSONValue) {
-    switch value.kind {
-    case .null: output.append(UInt8(ascii: "n"))
-    case .true: output.append(UInt8(ascii: "t"))
-    case .false: output.append(UInt8(ascii: "f"))
-    case .number: append(value.bytes, tag: UInt8(ascii: "#"))
-    case .string: append(value.bytes, tag: UInt8(ascii: "s"))
-    case .array:
-      output.append(UInt8(ascii: "["))
-      for child in value.children { append(child) }
-      output.append(UInt8(ascii: "]"))
-    case .object:
-      output.append(UInt8(ascii: "{"))
-      let members = Array(value.children)
-      let sorted = members.sorted { left, right in
-        left.key.lexicographicallyPrecedes(right.key)
-      }
-      for member in sorted {
-        append(member.key, tag: UInt8(ascii: "k"))
-        append(member)
-      }
-      output.append(UInt8(ascii: "}"))
-    }
-  }
-
-  private mutating func append(_ bytes: UnsafeBufferPointer<UInt8>, tag: UInt8) {
-    output.append(tag)
-    withUnsafeBytes(of: UInt32(bytes.count).littleEndian) { output.append(contentsOf: $0) }
-    output.append(contentsOf: bytes)
   }
 }

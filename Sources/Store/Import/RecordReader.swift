@@ -171,11 +171,11 @@ final class RecordReader: RecordSink {
   /// The field that holds the original record as text: in lookup-events output, Splunk, CloudWatch
   /// Logs, Elasticsearch, and Athena and CloudTrail Lake results.
   private static func embeddedRecord(_ value: JSONValue) -> JSONValue? {
-    let candidates = [
-      value["CloudTrailEvent"], value["_raw"], value["event.original"], value["event"]["original"],
-      value["@message"], value["eventJson"],
-    ]
-    return candidates.lazy.compactMap { $0 }.first(where: looksLikeJSON)
+    func json(_ candidate: JSONValue?) -> JSONValue? {
+      candidate.flatMap { looksLikeJSON($0) ? $0 : nil }
+    }
+    return json(value["CloudTrailEvent"]) ?? json(value["_raw"]) ?? json(value["event.original"])
+      ?? json(value["event"]["original"]) ?? json(value["@message"]) ?? json(value["eventJson"])
   }
 
   private static func looksLikeJSON(_ value: JSONValue) -> Bool {
