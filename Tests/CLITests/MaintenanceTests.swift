@@ -136,7 +136,31 @@ import Testing
     #expect(try report("2026-11-20").contains("The data has gaps in 1 "))
     #expect(!(try report("2026-11-30").contains("The data has gaps")))
     let status = try huntdb("status", "--db", scratch.store).text
-    #expect(status.contains("2026-11-18  no file; 0, 0, 0; 0 h, 24 h without files"))
+    let matrix = """
+      111111111111  2026-11-16  2026-11-17  2026-11-18  2026-11-19
+      us-east-1          1/1/1       1/0/0           -      ?2/0/0
+      """
+    #expect(status.contains(matrix), "\(status)")
+    #expect(status.contains("2 gaps, 71 h; the longest 2026-11-17T03:00:00Z"), "\(status)")
+  }
+
+  @Test(arguments: [80, 200]) func theMatrixFitsTheTerminal(columns: Int) throws {
+    let scratch = try Scratch()
+    for day in 10...29 { try deliver(scratch, "202611\(day)T0105Z", "{\"Records\":[]}") }
+    try scratch.importing(scratch.folder + "/logs")
+    let shown = try run(
+      "/usr/bin/env",
+      [
+        "python3", SampleStore.project + "/Tests/Fixtures/terminal.py", Binary.path, "status",
+        "--db", scratch.store,
+      ], environment: ["COLUMNS": "\(columns)"])
+    #expect(shown.status == 0, "\(shown.errorText)")
+    let lines = shown.text.split(whereSeparator: \.isNewline)
+    let headings = lines.filter { $0.hasPrefix("111111111111  2026") }
+    #expect(headings.count == (columns == 80 ? 4 : 2), "\(shown.text)")
+    #expect(headings.allSatisfy { $0.count <= columns })
+    #expect(
+      lines.filter { $0.hasPrefix("us-east-1 ") && $0.contains("1/0/0") }.count == headings.count)
   }
 
   @Test func aFarDateDoesNotFillACalendar() throws {

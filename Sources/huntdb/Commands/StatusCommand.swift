@@ -22,7 +22,7 @@ struct StatusCommand: AsyncParsableCommand {
     try sink.finish()
   }
 
-  /// Counts first, then the coverage, an account, region and day a line.
+  /// Counts first, then the coverage as a matrix, then its gaps.
   private func lines(_ database: Database) throws -> [String] {
     var lines: [String] = []
     let counts = try database.prepare("SELECT key, value FROM json_each((\(Self.countsSQL)))")
@@ -31,31 +31,47 @@ struct StatusCommand: AsyncParsableCommand {
       let value = counts.isNull(1) ? "-" : counts.text(1)
       lines.append(name + String(repeating: " ", count: max(1, 20 - name.count)) + value)
     }
-    lines += ["", "coverage: account, region, day: state; files, records, launches; hours"]
-    let coverage = try database.prepare(
+    let days = try coverage(database)
+    if days.isEmpty { return lines + ["", "coverage: no file has the name of a CloudTrail log"] }
+    lines += [""] + CoverageMatrix.legend + [""]
+    lines += CoverageMatrix(days: days, width: Terminal.width ?? 80).lines()
+    let gaps = try gaps(database)
+    lines += ["", gaps.isEmpty ? "no gaps between hours with files" : "gaps: hours without a file"]
+    return lines + gaps
+  }
+
+  private func coverage(_ database: Database) throws -> [CoverageDay] {
+    let rows = try database.prepare(
       """
-      SELECT account_id, aws_region, date, state, files, records, run_instances,
-        hours_with_files, missing_hours
+      SELECT account_id, aws_region, date, state, files, records, run_instances
       FROM data_coverage ORDER BY account_id, aws_region, date
       """)
-    while try coverage.step() {
-      let key = (0..<3).map { DisplayText.escaped(coverage.text($0)) }.joined(separator: " ")
-      let missing = coverage.integer(8)
-      lines.append(
-        "\(key)  \(coverage.text(3)); \(coverage.text(4)), \(coverage.text(5)), "
-          + "\(coverage.text(6)); \(coverage.text(7)) h"
-          + (missing > 0 ? ", \(missing) h without files" : ""))
+    var days: [CoverageDay] = []
+    while try rows.step() {
+      days.append(
+        CoverageDay(
+          account: DisplayText.escaped(rows.text(0)), region: DisplayText.escaped(rows.text(1)),
+          date: rows.text(2), state: CoverageDay.State(rawValue: rows.text(3)) ?? .noFile,
+          files: rows.integer(4), records: rows.integer(5), launches: rows.integer(6)))
     }
-    lines += ["", "gaps between hours with files: account, region: stretches, hours; the longest"]
-    let gaps = try database.prepare(
+    return days
+  }
+
+  /// The gaps of an account and region a line.
+  private func gaps(_ database: Database) throws -> [String] {
+    let rows = try database.prepare(
       """
       SELECT account_id, aws_region, count(*), sum(hours), max(hours), first_missing, last_missing
       FROM coverage_gaps GROUP BY account_id, aws_region ORDER BY account_id, aws_region
       """)
-    while try gaps.step() {
-      let key = (0..<2).map { DisplayText.escaped(gaps.text($0)) }.joined(separator: " ")
+    var lines: [String] = []
+    while try rows.step() {
+      let key = (0..<2).map { DisplayText.escaped(rows.text($0)) }.joined(separator: " ")
+      let longest = "\(rows.text(5)) to \(rows.text(6)), \(rows.text(4)) h"
       lines.append(
-        "\(key)  \(gaps.text(2)), \(gaps.text(3)) h; \(gaps.text(5)) to \(gaps.text(6))")
+        rows.integer(2) == 1
+          ? "\(key)  \(longest)"
+          : "\(key)  \(rows.text(2)) gaps, \(rows.text(3)) h; the longest \(longest)")
     }
     return lines
   }
