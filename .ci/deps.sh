@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # Installs the system libraries that huntdb links, where it may; else says which are missing and
-# how to get them. Silent when everything is there.
+# how to get them. Silent when everything is there. Arguments are further Debian packages.
 set -euo pipefail
 
-debian=(libsqlite3-dev sqlite3 libsimdjson-dev libisal-dev libarchive-dev libedit-dev pkg-config python3-venv)
-brew=(sqlite simdjson isa-l libarchive pkg-config)
+debian=(libsqlite3-dev sqlite3 libsimdjson-dev libisal-dev libarchive-dev libedit-dev pkg-config python3-venv zstd "$@")
+brew=(sqlite simdjson isa-l libarchive pkg-config zstd)
 
 if ! command -v swift >/dev/null; then
   echo "huntdb needs Swift 6.1 or newer: https://www.swift.org/install" >&2
