@@ -11,7 +11,7 @@ BINARY = $(shell $(BUILD) --show-bin-path)/huntdb
 WEEK := 2026-W47
 AS_OF := 2026-11-23
 
-.PHONY: help deps build demo test check lint lint-swift lint-sql samples-check bench-views facts facts-check neighbours neighbours-quick format install clean
+.PHONY: help deps build demo test check lint lint-swift lint-sql samples-check bench-views facts facts-check neighbours neighbours-quick format install clean bench
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -45,6 +45,18 @@ lint-sql: $(SQLFLUFF)
 $(SQLFLUFF): | deps
 	python3 -m venv $(TOOLS)
 	$(TOOLS)/bin/pip install --quiet --disable-pip-version-check sqlfluff==3.4.2
+
+BENCH := .build-bench
+SECTIONS ?=
+
+bench: build $(BENCH)/bin/python ## Run the benchmarks (SECTIONS="bulk peers" for some; results in Benchmarks/results)
+	python3 Benchmarks/run.py --huntdb $(BINARY) $(SECTIONS)
+
+$(BENCH)/bin/python: Benchmarks/requirements.txt
+	bash .ci/deps.sh libdeflate-dev gcc
+	python3 -m venv $(BENCH)
+	$(BENCH)/bin/pip install --quiet --disable-pip-version-check -r Benchmarks/requirements.txt
+	touch $@
 
 samples-check: ## See that the sample logs are what their generator writes
 	python3 Samples/generate.py --check

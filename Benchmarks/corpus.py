@@ -4,6 +4,8 @@
 import argparse
 import gzip
 import json
+import multiprocessing
+import os
 import pathlib
 import random
 import re
@@ -48,32 +50,47 @@ def templates(maker, launches):
     return texts
 
 
-def write(out, megabytes, share, file_megabytes, seed):
-    maker = Maker(seed)
-    ordinary, launches = templates(maker, False), templates(maker, True)
-    source = random.Random(seed)
-    total, number = 0, 0
-    time = datetime(2026, 11, 1, tzinfo=timezone.utc)
-    while total < megabytes * 1_000_000:
-        parts, size = [], 0
-        while size < file_megabytes * 1_000_000:
-            pool = launches if source.random() < share else ordinary
-            identifier = str(uuid.UUID(int=source.getrandbits(128)))
-            time += timedelta(milliseconds=500)
-            text = source.choice(pool).replace(MARK, identifier).replace(
-                INSTANCE_MARK, "i-0" + identifier.replace("-", "")[:16]).replace(
-                "2026-11-01T00:00:00Z", time.strftime("%Y-%m-%dT%H:%M:%SZ"), 1)
-            parts.append(text)
-            size += len(text) + 1
-        account, region = list(ACCOUNTS.values())[number % 3], REGIONS[number % 4]
-        folder = out / "AWSLogs" / account / "CloudTrail" / region / time.strftime("%Y/%m/%d")
-        folder.mkdir(parents=True, exist_ok=True)
-        name = f"{account}_CloudTrail_{region}_{time:%Y%m%dT%H%MZ}_{number:016d}.json.gz"
-        document = ('{"Records":[' + ",".join(parts) + "]}").encode()
-        (folder / name).write_bytes(gzip.compress(document, compresslevel=6, mtime=0))
-        total += len(document)
-        number += 1
-    print(f"{number} files, {total} bytes of JSON")
+def write_file(task):
+    """Writes file `number`, whatever process it falls to; gives the bytes of its JSON."""
+    number, options = task
+    if not POOLS:
+        maker = Maker(options.seed)
+        POOLS.extend([templates(maker, False), templates(maker, True)])
+    ordinary, launches = POOLS
+    source = random.Random(options.seed * 1_000_003 + number)
+    # Half a second passes between two events, and none of a file's are in another's hours.
+    time = datetime(2026, 11, 1, tzinfo=timezone.utc) + timedelta(
+        seconds=number * options.file_megabytes * 400)
+    begun, parts, size = time, [], 0
+    while size < options.file_megabytes * 1_000_000:
+        pool = launches if source.random() < options.launch_share else ordinary
+        identifier = str(uuid.UUID(int=source.getrandbits(128)))
+        time += timedelta(milliseconds=500)
+        text = source.choice(pool).replace(MARK, identifier).replace(
+            INSTANCE_MARK, "i-0" + identifier.replace("-", "")[:16]).replace(
+            "2026-11-01T00:00:00Z", time.strftime("%Y-%m-%dT%H:%M:%SZ"), 1)
+        parts.append(text)
+        size += len(text) + 1
+    account, region = list(ACCOUNTS.values())[number % 3], REGIONS[number % 4]
+    folder = options.out / "AWSLogs" / account / "CloudTrail" / region / begun.strftime("%Y/%m/%d")
+    folder.mkdir(parents=True, exist_ok=True)
+    name = f"{account}_CloudTrail_{region}_{time:%Y%m%dT%H%MZ}_{number:016d}.json.gz"
+    document = ('{"Records":[' + ",".join(parts) + "]}").encode()
+    (folder / name).write_bytes(gzip.compress(document, compresslevel=options.level, mtime=0))
+    return len(document)
+
+
+# A process's templates of records.
+POOLS = []
+
+
+def write(options):
+    """Writes as many files as make the megabytes, several at a time; the seed decides them all."""
+    count = max(1, round(options.megabytes / options.file_megabytes))
+    tasks = ((number, options) for number in range(options.first_file, options.first_file + count))
+    with multiprocessing.Pool(os.cpu_count()) as pool:
+        total = sum(pool.imap_unordered(write_file, tasks, chunksize=1))
+    print(f"{count} files, {total} bytes of JSON")
 
 
 def main():
@@ -83,8 +100,9 @@ def main():
     parser.add_argument("--file-megabytes", type=float, default=10, help="JSON in a file")
     parser.add_argument("--launch-share", type=float, default=0.002)
     parser.add_argument("--seed", type=int, default=1)
-    options = parser.parse_args()
-    write(options.out, options.megabytes, options.launch_share, options.file_megabytes, options.seed)
+    parser.add_argument("--first-file", type=int, default=0, help="number of the first file")
+    parser.add_argument("--level", type=int, default=6, help="of compression; S3 has about 6")
+    write(parser.parse_args())
 
 
 if __name__ == "__main__":
