@@ -6,7 +6,8 @@
 
 /// The file of a new store: it appears with its whole schema or not at all.
 enum StoreFile {
-  /// Makes an empty store at `path`, readable by its owner alone; a file that is there stays.
+  /// Makes an empty store at `path`, readable by its owner alone; a file that is there stays, unless
+  /// it is empty, as mktemp leaves it. Of several programs that do so at once one makes the store.
   static func make(at path: String) throws {
     var status = stat()
     if stat(path, &status) == 0, status.st_size > 0 { return }
@@ -14,13 +15,27 @@ enum StoreFile {
     let draft = "\(path).new-\(getpid())"
     guard write(bytes, to: draft) else { throw failure(path) }
     defer { unlink(draft) }
-    if status.st_size == 0, stat(path, &status) == 0 {
-      // An empty file, as mktemp leaves it, is what was asked for.
-      guard rename(draft, path) == 0 else { throw failure(path) }
-    } else if link(draft, path) != 0, errno != EEXIST {
-      // Not every file system has links; another import may make the same store meanwhile.
-      guard rename(draft, path) == 0 else { throw failure(path) }
-    }
+    // A link is made only where nothing is; not every file system has links.
+    if link(draft, path) == 0 { return }
+    try replaceEmptyFile(path, by: draft)
+  }
+
+  /// Puts the draft in the place of an empty file, which is made where there is none. A store that
+  /// another program put there first may be in use already, and stays.
+  private static func replaceEmptyFile(_ path: String, by draft: String) throws {
+    let flags = O_RDWR | O_CREAT | O_CLOEXEC
+    #if canImport(Glibc)
+      let descriptor = Glibc.open(path, flags, 0o600)
+    #else
+      let descriptor = Darwin.open(path, flags, 0o600)
+    #endif
+    guard descriptor >= 0 else { throw failure(path) }
+    defer { close(descriptor) }
+    guard flock(descriptor, LOCK_EX) == 0 else { throw failure(path) }
+    var (mine, current) = (stat(), stat())
+    guard fstat(descriptor, &mine) == 0, stat(path, &current) == 0 else { throw failure(path) }
+    if mine.st_ino != current.st_ino || current.st_size > 0 { return }
+    guard rename(draft, path) == 0 else { throw failure(path) }
   }
 
   private static func write(_ bytes: [UInt8], to path: String) -> Bool {

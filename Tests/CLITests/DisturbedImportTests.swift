@@ -52,6 +52,13 @@ import Testing
     #expect(new.reduce(0, +) == count)
   }
 
+  @Test func importsThatMakeTheStoreAtOnceMakeOne() throws {
+    let scratch = try Scratch()
+    let log = try scratch.file("log", (0..<20).map { launchRecord(id: "event-\($0)") }.joined())
+    let result = try disturb("make", scratch.store, "20", logs: log)
+    #expect(result["failed"] as? [String] == [])
+  }
+
   @Test func controlCEndsTheCurrentFileAndTheNextImportFinishes() throws {
     let scratch = try Scratch()
     let logs = scratch.folder + "/logs"

@@ -2,6 +2,7 @@
 
 usage: imports.py kill HUNTDB STORE LOGS ROUNDS    kill imports at random instants, then let one end
        imports.py together HUNTDB STORE LOGS       two imports and a reader at once
+       imports.py make HUNTDB STORE LOGS ROUNDS    several imports make the store at once
        imports.py interrupt HUNTDB STORE LOGS      Ctrl-C in the middle
        imports.py busy HUNTDB STORE LOGS           while somebody else holds the store
 """
@@ -93,6 +94,24 @@ def together(program, store, logs):
         if read.returncode not in (0, 1):
             failed.append(read.stderr)
     return {"imports": [ended(process) for process in imports], "reads": reads, "failed": failed}
+
+
+def make(program, store, logs, rounds):
+    """Several imports at once into a store that is not there yet, or is an empty file."""
+    failed = []
+    for number in range(int(rounds)):
+        for suffix in ("", "-wal", "-shm"):
+            pathlib.Path(store + suffix).unlink(missing_ok=True)
+        if number % 2:
+            pathlib.Path(store).touch()
+        ends = [ended(process) for process in [importing(program, store, logs) for _ in range(3)]]
+        failed += [end["errors"] for end in ends if end["status"]]
+        reader = sqlite3.connect(f"file:{store}?mode=ro", uri=True)
+        events = reader.execute("SELECT count(*) FROM launch_events").fetchone()[0]
+        new = sum(end["summary"].get("events_new", 0) for end in ends)
+        if events != new or not events:
+            failed.append(f"{new} events were new, {events} are there")
+    return {"failed": failed}
 
 
 def interrupt(program, store, logs):
