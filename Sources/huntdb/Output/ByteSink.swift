@@ -48,6 +48,22 @@ final class ByteSink {
     count += bytes.count
   }
 
+  /// Appends bytes with a mark before and after them.
+  func write(
+    _ bytes: UnsafeBufferPointer<UInt8>, between mark: UInt8
+  ) throws(OutputError) {
+    if let start = bytes.baseAddress, bytes.count + 2 <= Self.capacity - count {
+      buffer.storeBytes(of: mark, toByteOffset: count, as: UInt8.self)
+      (buffer + count + 1).copyMemory(from: start, byteCount: bytes.count)
+      count += bytes.count + 2
+      buffer.storeBytes(of: mark, toByteOffset: count - 1, as: UInt8.self)
+    } else {
+      try write(mark)
+      try write(bytes)
+      try write(mark)
+    }
+  }
+
   /// Appends one byte.
   func write(_ byte: UInt8) throws(OutputError) {
     if count == Self.capacity { try flush() }
@@ -69,12 +85,14 @@ final class ByteSink {
   func write(_ number: Int64) throws(OutputError) {
     if Self.capacity - count < 20 { try flush() }
     var digits = number.magnitude
+    // Multiplying up to the number costs less than dividing it down.
     var length = number < 0 ? 2 : 1
-    var rest = digits
-    while rest >= 10 {
-      rest /= 10
+    var power: UInt64 = 10
+    while digits >= power, power < 1_000_000_000_000_000_000 {
+      power *= 10
       length += 1
     }
+    if digits >= power { length += 1 }
     var at = count + length
     repeat {
       at -= 1

@@ -24,13 +24,14 @@ final class CSVRenderer: RowRenderer {
   func row(_ row: borrowing Statement) throws(OutputError) {
     for index in 0..<columns {
       if index > 0 { try sink.write(comma) }
-      switch row.kind(index) {
+      let cell = row.cell(index)
+      switch cell.kind {
       case .null: break
-      case .integer: try sink.write(row.integer(index))
-      case .real: try sink.write(row.real(index))
-      case .text: try text(row.textBytes(index))
+      case .integer: try sink.write(cell.integer)
+      case .real: try sink.write(cell.real)
+      case .text: try text(cell.textBytes)
       case .blob:
-        let bytes = row.blobBytes(index)
+        let bytes = cell.blobBytes
         if bytes.isEmpty { try sink.write("\"\"") } else { try sink.writeBase64(bytes) }
       }
     }
@@ -66,12 +67,13 @@ final class CSVRenderer: RowRenderer {
   private func needsQuotes(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
     guard let first = bytes.first, let last = bytes.last else { return true }
     if first == space || last == space { return true }
-    for byte in bytes where byte <= comma {
-      if byte == comma || byte == quote || byte == newline || byte == carriageReturn {
-        return true
-      }
+    // Without a way out in between the loop becomes vector code.
+    var isSpecial = false
+    for byte in bytes {
+      isSpecial =
+        isSpecial || byte == comma || byte == quote || byte == newline || byte == carriageReturn
     }
-    return false
+    return isSpecial
   }
 }
 

@@ -20,14 +20,14 @@ enum DisplayText {
     return result
   }
 
-  /// A cell of the current row; NULL reads NULL, a blob like SQL's literal.
-  static func cell(_ row: borrowing Statement, _ index: Int) -> String {
-    switch row.kind(index) {
+  /// A cell; NULL reads NULL, a blob like SQL's literal.
+  static func of(_ cell: Cell) -> String {
+    switch cell.kind {
     case .null: "NULL"
-    case .integer: String(row.integer(index))
-    case .real: row.real(index).description
-    case .text: escaped(String(decoding: row.textBytes(index), as: UTF8.self))
-    case .blob: "x'" + row.blobBytes(index).map(hexadecimal).joined() + "'"
+    case .integer: String(cell.integer)
+    case .real: cell.real.description
+    case .text: escaped(String(decoding: cell.textBytes, as: UTF8.self))
+    case .blob: "x'" + cell.blobBytes.map(hexadecimal).joined() + "'"
     }
   }
 

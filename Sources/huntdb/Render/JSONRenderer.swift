@@ -13,7 +13,9 @@ final class JSONRenderer: RowRenderer {
   private let sink: ByteSink
   private let layout: Layout
   /// `{"name":` and `,"name":`, ready to be copied.
-  private var keys: [String] = []
+  private var keys: UnsafeMutableBufferPointer<UInt8> = .allocate(capacity: 0)
+  /// Where each of them ends.
+  private var ends: [Int] = []
   private var isFirst = true
   private(set) var notes: [String] = []
 
@@ -22,36 +24,45 @@ final class JSONRenderer: RowRenderer {
     self.layout = layout
   }
 
+  deinit { keys.deallocate() }
+
   func begin(_ columns: [String]) throws(OutputError) {
     let names = distinct(columns)
-    keys = names.enumerated().map { index, name in
-      (index == 0 ? "{\"" : ",\"") + JSONText.escaped(name) + "\":"
+    var text: [UInt8] = []
+    for (index, name) in names.enumerated() {
+      text += ((index == 0 ? "{\"" : ",\"") + JSONText.escaped(name) + "\":").utf8
+      ends.append(text.count)
     }
+    keys.deallocate()
+    keys = .allocate(capacity: text.count)
+    _ = keys.initialize(from: text)
     if layout == .array { try sink.write("[") }
   }
 
   func row(_ row: borrowing Statement) throws(OutputError) {
     if layout == .array { try sink.write(isFirst ? "\n" : ",\n") }
     isFirst = false
-    for index in keys.indices {
-      try sink.write(keys[index])
-      switch row.kind(index) {
+    let ends = ends
+    var start = 0
+    for index in ends.indices {
+      try sink.write(UnsafeBufferPointer(rebasing: keys[start..<ends[index]]))
+      start = ends[index]
+      let cell = row.cell(index)
+      switch cell.kind {
       case .null: try sink.write("null")
-      case .integer: try sink.write(row.integer(index))
+      case .integer: try sink.write(cell.integer)
       case .real:
-        let number = row.real(index)
+        let number = cell.real
         if number.isFinite {
           try sink.write(number)
         } else {
           try sink.write(number < 0 ? "-1e999" : "1e999")
         }
       case .text:
-        try sink.write(quote)
-        try JSONText.write(row.textBytes(index), to: sink)
-        try sink.write(quote)
+        try JSONText.write(cell.textBytes, to: sink)
       case .blob:
         try sink.write(quote)
-        try sink.writeBase64(row.blobBytes(index))
+        try sink.writeBase64(cell.blobBytes)
         try sink.write(quote)
       }
     }

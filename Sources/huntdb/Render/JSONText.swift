@@ -1,20 +1,22 @@
-/// The inside of a JSON string.
+/// A JSON string.
 enum JSONText {
-  /// Writes a text without its quotes; bytes that are no UTF-8 become U+FFFD.
+  /// Writes a text in quotes; bytes that are no UTF-8 become U+FFFD.
   static func write(
     _ bytes: UnsafeBufferPointer<UInt8>, to sink: ByteSink
   ) throws(OutputError) {
-    if let special = bytes.firstIndex(where: { needsCare[Int($0)] }) {
-      if bytes[special...].contains(where: { $0 >= 0x7f }) {
-        // Decoding repairs what is invalid; the C1 controls are escaped as well, because a
-        // terminal may act on them.
-        try withBytes(of: escaped(String(decoding: bytes, as: UTF8.self)), sink.write)
-      } else {
-        try writeASCII(bytes, to: sink)
-      }
+    // Without a way out in between the loop becomes vector code.
+    var isSpecial = false
+    for byte in bytes { isSpecial = isSpecial || needsCare(byte) }
+    guard isSpecial else { return try sink.write(bytes, between: quote) }
+    try sink.write(quote)
+    if bytes.contains(where: { $0 >= 0x7f }) {
+      // Decoding repairs what is invalid; the C1 controls are escaped as well, because a
+      // terminal may act on them.
+      try withBytes(of: escaped(String(decoding: bytes, as: UTF8.self)), sink.write)
     } else {
-      try sink.write(bytes)
+      try writeASCII(bytes, to: sink)
     }
+    try sink.write(quote)
   }
 
   /// A text with everything escaped that JSON wants escaped, and control characters.
@@ -41,7 +43,7 @@ enum JSONText {
     _ bytes: UnsafeBufferPointer<UInt8>, to sink: ByteSink
   ) throws(OutputError) {
     var start = 0
-    for index in bytes.indices where needsCare[Int(bytes[index])] {
+    for index in bytes.indices where needsCare(bytes[index]) {
       try sink.write(UnsafeBufferPointer(rebasing: bytes[start..<index]))
       try sink.write(escaped(String(UnicodeScalar(bytes[index]))))
       start = index + 1
@@ -50,7 +52,9 @@ enum JSONText {
   }
 
   /// Quote, backslash, controls, and whatever is not ASCII.
-  private static let needsCare: [Bool] = (0..<256).map {
-    $0 < 0x20 || $0 == 0x22 || $0 == 0x5c || $0 >= 0x7f
+  private static func needsCare(_ byte: UInt8) -> Bool {
+    byte &- 0x20 > 0x5e || byte == quote || byte == 0x5c
   }
 }
+
+private let quote = UInt8(ascii: "\"")

@@ -15,15 +15,16 @@ final class MarkdownRenderer: RowRenderer {
     if !hasHeader {
       var rules: [String] = []
       for index in columns.indices {
-        let kind = row.kind(index)
+        let kind = row.cell(index).kind
         rules.append(kind == .integer || kind == .real ? "---:" : "---")
       }
       try header(rules)
     }
     for index in columns.indices {
       try sink.write("| ")
-      if row.kind(index) != .null {
-        try sink.write(Self.escaped(DisplayText.cell(row, index)))
+      let cell = row.cell(index)
+      if cell.kind != .null {
+        try sink.write(Self.escaped(DisplayText.of(cell)))
       }
       try sink.write(" ")
     }

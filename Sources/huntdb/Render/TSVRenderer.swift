@@ -24,12 +24,13 @@ final class TSVRenderer: RowRenderer {
   func row(_ row: borrowing Statement) throws(OutputError) {
     for index in 0..<columns {
       if index > 0 { try sink.write(tab) }
-      switch row.kind(index) {
+      let cell = row.cell(index)
+      switch cell.kind {
       case .null: try sink.write("\\N")
-      case .integer: try sink.write(row.integer(index))
-      case .real: try sink.write(row.real(index))
-      case .text: try text(row.textBytes(index))
-      case .blob: try sink.writeBase64(row.blobBytes(index))
+      case .integer: try sink.write(cell.integer)
+      case .real: try sink.write(cell.real)
+      case .text: try text(cell.textBytes)
+      case .blob: try sink.writeBase64(cell.blobBytes)
       }
     }
     try sink.write(newline)
@@ -39,6 +40,10 @@ final class TSVRenderer: RowRenderer {
 
   private func text(_ bytes: UnsafeBufferPointer<UInt8>) throws(OutputError) {
     if !raw, FormulaGuard.isFormula(bytes) { try sink.write(FormulaGuard.mark) }
+    // Without a way out in between the loop becomes vector code.
+    var isSpecial = false
+    for byte in bytes { isSpecial = isSpecial || byte < 0x0e || byte == backslash }
+    guard isSpecial else { return try sink.write(bytes) }
     var start = 0
     for index in bytes.indices {
       let letter: UInt8

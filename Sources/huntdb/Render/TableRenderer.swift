@@ -28,7 +28,8 @@ final class TableRenderer: RowRenderer {
     var cells: [TableCell] = []
     cells.reserveCapacity(columns.count)
     for index in columns.indices {
-      cells.append(TableCell(DisplayText.cell(row, index), row.kind(index)))
+      let cell = row.cell(index)
+      cells.append(TableCell(DisplayText.of(cell), cell.kind))
     }
     if let layout {
       if try draw(cells, layout) { wrappedLater += 1 }

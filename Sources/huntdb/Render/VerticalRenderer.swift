@@ -29,7 +29,7 @@ final class VerticalRenderer: RowRenderer {
     try sink.write(" ──\n")
     for index in labels.indices {
       try sink.write(labels[index])
-      try sink.write(DisplayText.cell(row, index))
+      try sink.write(DisplayText.of(row.cell(index)))
       try sink.write("\n")
     }
   }
