@@ -37,7 +37,7 @@ check: lint test neighbours-quick samples-check ## Everything that must hold
 lint: lint-swift lint-sql ## Check format and style
 
 lint-swift:
-	swift format lint --strict --parallel --recursive Sources Tests Package.swift
+	swift format lint --strict --parallel --recursive Sources Tests Package.swift Fuzz/Sources Fuzz/Package.swift
 
 lint-sql: $(SQLFLUFF)
 	$(SQLFLUFF) lint --disable-progress-bar schema.sql Samples
@@ -112,3 +112,6 @@ install: build ## Install the program, its manual page and shell completions und
 
 clean: ## Remove what was built
 	rm -rf .build .build-* demo
+
+# Fuzzing, torture and sanitizers.
+include Tests/Torture/torture.mk

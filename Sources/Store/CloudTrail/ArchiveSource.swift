@@ -6,12 +6,18 @@ internal import CArchive
 final class ArchiveSource: ByteSource {
   private let handle: OpaquePointer
   private let feed: ArchiveFeed
+  /// Whether nothing more can be read of the archive, not even its other entries.
+  private(set) var isBroken = false
 
   init(_ upstream: any ByteSource) throws(SourceError) {
     guard let handle = archive_read_new() else { throw SourceError("there is no memory for it") }
     self.handle = handle
     feed = ArchiveFeed(upstream)
-    archive_read_support_filter_all(handle)
+    // By name: among all that libarchive knows are some that run a program of the system's.
+    archive_read_support_filter_gzip(handle)
+    archive_read_support_filter_bzip2(handle)
+    archive_read_support_filter_xz(handle)
+    archive_read_support_filter_zstd(handle)
     archive_read_support_format_zip(handle)
     archive_read_support_format_tar(handle)
     archive_read_support_format_raw(handle)
@@ -35,14 +41,19 @@ final class ArchiveSource: ByteSource {
       case ARCHIVE_OK, ARCHIVE_WARN:
         // S_IFREG; a raw stream's only entry has it too.
         if archive_entry_filetype(entry) & 0o170000 == 0o100000 { return true }
-      default: throw failure()
+      default:
+        isBroken = true
+        throw failure()
       }
     }
   }
 
   func read(into buffer: UnsafeMutableRawBufferPointer) throws(SourceError) -> Int {
     let count = archive_read_data(handle, buffer.baseAddress, buffer.count)
-    guard count >= 0 else { throw failure() }
+    guard count >= 0 else {
+      if count == Int(ARCHIVE_FATAL) { isBroken = true }
+      throw failure()
+    }
     return count
   }
 

@@ -51,8 +51,10 @@ final class PeekedSource: ByteSource {
   private let upstream: any ByteSource
   private(set) var head: [UInt8] = []
   private var position = 0
+  /// Why there are no more bytes behind the first ones, which are good.
+  private var failure: SourceError?
 
-  /// Reads up to `count` bytes ahead.
+  /// Reads up to `count` bytes ahead; throws when not even one can be read.
   init(_ upstream: any ByteSource, peeking count: Int) throws(SourceError) {
     self.upstream = upstream
     var bytes = [UInt8](repeating: 0, count: count)
@@ -65,15 +67,24 @@ final class PeekedSource: ByteSource {
             try upstream.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[start...])))
         } catch { return .failure(error) }
       }
-      let read = try result.get()
-      if read == 0 { break }
-      filled += read
+      do throws(SourceError) {
+        let read = try result.get()
+        if read == 0 { break }
+        filled += read
+      } catch {
+        if filled == 0 { throw error }
+        failure = error
+        break
+      }
     }
     head = Array(bytes[..<filled])
   }
 
   func read(into buffer: UnsafeMutableRawBufferPointer) throws(SourceError) -> Int {
-    guard position < head.count else { return try upstream.read(into: buffer) }
+    guard position < head.count else {
+      if let failure { throw failure }
+      return try upstream.read(into: buffer)
+    }
     let count = min(buffer.count, head.count - position)
     head.withUnsafeBytes { bytes in
       buffer.copyMemory(

@@ -17,8 +17,13 @@ protocol RecordSink: AnyObject {
 /// elements are the values; everything else at the top level is a value as a whole. What is broken
 /// is reported, and reading goes on at the next place where a record visibly begins.
 final class RecordScanner {
-  /// The largest single value that is read; a larger one is reported and passed over.
-  static let valueLimit = 32 << 20
+  #if FUZZING
+    // Small, so that short inputs reach what happens past the limit.
+    static let valueLimit = 1 << 11
+  #else
+    /// The largest single value that is read; a larger one is reported and passed over.
+    static let valueLimit = 32 << 20
+  #endif
 
   private let source: any ByteSource
   private let sink: any RecordSink
@@ -29,6 +34,8 @@ final class RecordScanner {
   /// Offset of the buffer's first byte in the stream.
   private var base = 0
   private var isAtEnd = false
+  /// Why the source ended before its end; thrown once all that came before it has been read.
+  private var failure: SourceError?
   /// Open lists around the current position: their elements are the values.
   private var isInList = false
 
@@ -45,16 +52,19 @@ final class RecordScanner {
   }
 
   /// Reads on until `shouldPause` says so between two values; true at the end of the stream.
+  ///
+  /// What it finds does not depend on how many bytes the source gives at a time.
   func run(until shouldPause: () -> Bool) throws(SourceError) -> Bool {
-    if base + position == 0, try peek() == 0xEF { position = min(3, end) }
-    while let byte = try peekBeyondSpace() {
+    if base + position == 0 { skipByteOrderMark() }
+    while let byte = peekBeyondSpace() {
       if shouldPause() { return false }
+      lookAhead()
       switch byte {
       case UInt8(ascii: "{"):
-        if !isInList, try opensList() { isInList = true } else { try readValue() }
+        if !isInList, opensList() { isInList = true } else { readValue() }
       case UInt8(ascii: "["):
         if isInList {
-          try readValue()
+          readValue()
         } else {
           position += 1
           isInList = true
@@ -62,12 +72,15 @@ final class RecordScanner {
       case UInt8(ascii: "]") where isInList:
         position += 1
         isInList = false
-        try skipTrailer()
+        skipTrailer()
       case UInt8(ascii: ",") where isInList, 0x1E: position += 1
-      default: if try !skipsTimestamp() { try rejectText() }
+      default: if !skipsTimestamp() { rejectText() }
       }
     }
-    if isInList { report("the data ends inside a list of records: it is truncated", from: end) }
+    if let failure { throw failure }
+    if isInList {
+      report("the data ends inside a list of records: it is truncated", from: end, to: end)
+    }
     isInList = false
     return true
   }
@@ -75,7 +88,7 @@ final class RecordScanner {
   // MARK: Bytes
 
   /// Makes more bytes available, keeping those from `position` on; false at the end.
-  private func refill() throws(SourceError) -> Bool {
+  private func refill() -> Bool {
     if isAtEnd { return false }
     if position > 0 {
       let rest = UnsafeMutableRawBufferPointer(buffer)
@@ -92,10 +105,28 @@ final class RecordScanner {
     }
     let room = UnsafeMutableRawBufferPointer(
       rebasing: UnsafeMutableRawBufferPointer(buffer)[end..<end + piece])
-    let count = try source.read(into: room)
-    end += count
-    isAtEnd = count == 0
-    return count > 0
+    do throws(SourceError) {
+      let count = try source.read(into: room)
+      end += count
+      isAtEnd = count == 0
+    } catch {
+      failure = error
+      isAtEnd = true
+    }
+    return !isAtEnd
+  }
+
+  /// Bytes from a value's start that are at hand where the stream holds as many: as many as an
+  /// excerpt shows and the opening of a document takes.
+  private static let lookahead = 256
+
+  private func lookAhead() {
+    while end - position < Self.lookahead, refill() {}
+  }
+
+  private func skipByteOrderMark() {
+    lookAhead()
+    if bytes(position..<end).starts(with: [0xEF, 0xBB, 0xBF]) { position += 3 }
   }
 
   private func bytes(_ range: Range<Int>) -> UnsafeBufferPointer<UInt8> {
@@ -106,12 +137,12 @@ final class RecordScanner {
     cscan_value(buffer.baseAddress.map { UnsafePointer($0 + start) }, end - start, &state)
   }
 
-  private func peek() throws(SourceError) -> UInt8? {
-    if position == end, try !refill() { return nil }
+  private func peek() -> UInt8? {
+    if position == end, !refill() { return nil }
     return buffer[position]
   }
 
-  private func peekBeyondSpace() throws(SourceError) -> UInt8? {
+  private func peekBeyondSpace() -> UInt8? {
     repeat {
       // Locals, since a gigabyte of blanks may stand here.
       let (bytes, last) = (buffer, end)
@@ -125,22 +156,22 @@ final class RecordScanner {
         at += 1
       }
       position = at
-    } while try refill()
+    } while refill()
     return nil
   }
 
-  private func report(_ reason: String, from start: Int) {
-    sink.reject(reason, at: base + start, excerpt: bytes(start..<min(end, start + 200)))
+  /// `limit` is where the excerpt ends at the latest.
+  private func report(_ reason: String, from start: Int, to limit: Int) {
+    sink.reject(reason, at: base + start, excerpt: bytes(start..<min(limit, start + 200)))
   }
 
   // MARK: Values
 
   /// Passes over the time that CloudWatch Logs writes before each line that it exports, as in
   /// `2026-11-20T08:00:00.000Z {`; false, and nothing consumed, for anything else.
-  private func skipsTimestamp() throws(SourceError) -> Bool {
+  private func skipsTimestamp() -> Bool {
     let shape: StaticString = "0000-00-00T00:00:00.000Z {"
     let count = shape.utf8CodeUnitCount
-    while end - position < count, try refill() {}
     guard end - position >= count else { return false }
     for offset in 0..<count {
       let (wanted, byte) = (shape.utf8Start[offset], buffer[position + offset])
@@ -152,21 +183,21 @@ final class RecordScanner {
   }
 
   /// Steps inside `{"Records": [` and the like; false, and nothing consumed, for anything else.
-  private func opensList() throws(SourceError) -> Bool {
-    while end - position < 256, try refill() {}
+  private func opensList() -> Bool {
+    let last = min(end, position + Self.lookahead)
     var at = position + 1
     func skipSpace() {
-      while at < end, [0x20, 0x0A, 0x0D, 0x09].contains(buffer[at]) { at += 1 }
+      while at < last, [0x20, 0x0A, 0x0D, 0x09].contains(buffer[at]) { at += 1 }
     }
     skipSpace()
-    for name in ["\"Records\"", "\"Events\"", "\"logEvents\""] where end - at > name.utf8.count {
+    for name in ["\"Records\"", "\"Events\"", "\"logEvents\""] where last - at > name.utf8.count {
       guard bytes(at..<at + name.utf8.count).elementsEqual(name.utf8) else { continue }
       at += name.utf8.count
       skipSpace()
-      guard at < end, buffer[at] == UInt8(ascii: ":") else { return false }
+      guard at < last, buffer[at] == UInt8(ascii: ":") else { return false }
       at += 1
       skipSpace()
-      guard at < end, buffer[at] == UInt8(ascii: "[") else { return false }
+      guard at < last, buffer[at] == UInt8(ascii: "[") else { return false }
       position = at + 1
       isDocument = true
       return true
@@ -178,14 +209,15 @@ final class RecordScanner {
   private var isDocument = false
 
   /// Passes over what follows the list in its document, up to the closing brace.
-  private func skipTrailer() throws(SourceError) {
+  private func skipTrailer() {
     guard isDocument else { return }
     isDocument = false
     var state = cscan_state()
     state.depth = 1
     while state.depth > 0 {
-      if position == end, try !refill() {
-        report("the data ends before the document does: it is truncated", from: end)
+      if position == end, !refill() {
+        guard failure == nil else { return }
+        report("the data ends before the document does: it is truncated", from: end, to: end)
         return
       }
       position += scan(from: position, to: end, &state)
@@ -194,30 +226,23 @@ final class RecordScanner {
   }
 
   /// Reads the value at `position` and hands it on.
-  private func readValue() throws(SourceError) {
+  private func readValue() {
     var state = cscan_state()
     var scanned = 0
     repeat {
-      if position + scanned == end {
-        if end - position > Self.valueLimit { return try passOver(&state) }
-        let more: Bool
-        do throws(SourceError) { more = try refill() } catch {
-          salvage(position..<end, reason: "the data ends inside this record")
-          throw error
-        }
-        if !more {
-          salvage(position..<end, reason: "the data ends inside this record: it is truncated")
-          return
-        }
+      if position + scanned == end, !refill() {
+        salvage(position..<end, reason: "the data ends inside this record: it is truncated")
+        return
       }
       let start = position + scanned
-      scanned += scan(from: start, to: end, &state)
+      scanned += scan(from: start, to: min(end, position + Self.valueLimit + 1), &state)
       if state.raw_newline != 0 {
         salvage(
           position..<position + scanned, reason: "a line ends inside a string: the record is broken"
         )
         return
       }
+      if scanned > Self.valueLimit { return passOver(position..<position + scanned, &state) }
     } while state.depth > 0
     let range = position..<position + scanned
     if sink.take(bytes(range), at: base + position, mayLaunch: state.candidate != 0) {
@@ -228,18 +253,20 @@ final class RecordScanner {
     }
   }
 
-  /// Reads on to the end of a value past the limit without keeping it.
-  private func passOver(_ state: inout cscan_state) throws(SourceError) {
+  /// Reads on to the end of a value that goes past the limit at the end of `range`, without keeping
+  /// it.
+  private func passOver(_ range: Range<Int>, _ state: inout cscan_state) {
     let limit = Self.valueLimit >> 20
-    let range = position..<end
     if nextMark(in: range.lowerBound + 1..<range.upperBound) != nil {
       salvage(range, reason: "the record does not end within \(limit) MiB")
       return
     }
-    report("the record is larger than \(limit) MiB: it was passed over", from: position)
-    position = end
+    report(
+      "the record is larger than \(limit) MiB: it was passed over", from: position,
+      to: range.upperBound)
+    position = range.upperBound
     while state.depth > 0, state.raw_newline == 0 {
-      if position == end, try !refill() { return }
+      if position == end, !refill() { return }
       position += scan(from: position, to: end, &state)
     }
   }
@@ -271,7 +298,7 @@ final class RecordScanner {
   /// Hands on the whole values that stand in a broken stretch: each from where a record visibly
   /// begins to where the next one does, so that the work grows only with the bytes.
   private func salvage(_ range: Range<Int>, reason: String?) {
-    if let reason { report(reason, from: range.lowerBound) }
+    if let reason { report(reason, from: range.lowerBound, to: range.upperBound) }
     // Where each mark comes next: looked for again only once it is passed.
     var ahead = Self.marks.map { find($0, in: range.lowerBound + 1..<range.upperBound) }
     var start = ahead.compactMap(\.self).min()
@@ -286,12 +313,12 @@ final class RecordScanner {
       let count = scan(from: mark, to: segment.upperBound, &state)
       if state.depth == 0, state.raw_newline == 0 {
         _ = sink.take(bytes(mark..<mark + count), at: base + mark, mayLaunch: true)
-      } else if next == nil, !isAtEnd {
+      } else if next == nil {
         // The last one may go on behind the stretch.
         position = mark
         return
       } else {
-        report("the record is broken", from: mark)
+        report("the record is broken", from: mark, to: segment.upperBound)
       }
       start = next
     }
@@ -300,10 +327,10 @@ final class RecordScanner {
 
   /// Reports a run of bytes that begin no value, once, and goes on at the next bracket: of an
   /// element in a list, of a line elsewhere.
-  private func rejectText() throws(SourceError) {
-    report("this is no JSON", from: position)
+  private func rejectText() {
+    report("this is no JSON", from: position, to: end)
     var isAtLineStart: Int32 = 0
-    while try peek() != nil {
+    while peek() != nil {
       let rest = bytes(position..<end)
       let found = cscan_resume(rest.baseAddress, rest.count, isInList ? 1 : 0, &isAtLineStart)
       position += found

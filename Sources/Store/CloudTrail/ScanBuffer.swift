@@ -1,8 +1,13 @@
 /// The memory that a scanner reads into. One serves a reader for all its files, one after the other,
 /// so that a small file does not pay for a large buffer.
 final class ScanBuffer {
-  /// Bytes that are read at a time: they stay in the second-level cache until they are scanned.
-  static let piece = 1 << 18
+  #if FUZZING
+    // Small, so that short inputs reach what happens between two pieces.
+    static let piece = 1 << 8
+  #else
+    /// Bytes that are read at a time: they stay in the second-level cache until they are scanned.
+    static let piece = 1 << 18
+  #endif
   private static let size = 2 * piece + JSONParser.padding
 
   private(set) var bytes: UnsafeMutableBufferPointer<UInt8>

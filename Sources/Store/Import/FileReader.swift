@@ -104,6 +104,24 @@ final class FileReader {
     return false
   }
 
+  /// Notes why an entry of an archive could not be read and goes to the one after it, of the
+  /// archive around it where the archive itself is what is damaged; false when there is none.
+  private func goesOn(behind error: SourceError) -> Bool {
+    var failure = error
+    while true {
+      reader.fail(failure.reason)
+      while archives.last?.source.isBroken ?? false { archives.removeLast() }
+      do throws(SourceError) {
+        if try openNextEntry() { return true }
+        if let source { try Self.drain(source) }
+        return false
+      } catch {
+        if archives.isEmpty { return false }
+        failure = error
+      }
+    }
+  }
+
   private func stop(_ error: SourceError) {
     reader.fail(error.reason)
     if let source { try? Self.drain(source) }
@@ -116,7 +134,9 @@ final class FileReader {
         if try !scanner.run(until: { reader.isBatchFull }) { return (reader.takeBatch(), nil) }
         if try openNextEntry() { return (reader.takeBatch(), nil) }
         if let source { try Self.drain(source) }
-      } catch { stop(error) }
+      } catch {
+        if goesOn(behind: error) { return (reader.takeBatch(), nil) }
+      }
     }
     reader.noteTheRest()
     let batch = reader.takeBatch()

@@ -135,7 +135,7 @@ public struct Importer: Sendable {
 }
 
 /// The writer's state from one piece to the next.
-private final class ImportSession {
+final class ImportSession {
   private let database: Database
   private let writer: LaunchWriter
   private let ledger: FileLedger

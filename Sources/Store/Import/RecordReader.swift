@@ -80,10 +80,14 @@ final class RecordReader: RecordSink {
 
   /// Whether reading the file ended before its end.
   private(set) var hasFailed = false
+  private var failed = 0
 
   /// Notes why the file could not be read to its end.
   func fail(_ reason: String) {
     hasFailed = true
+    // An archive may have any number of damaged entries.
+    guard failed < Self.problemLimit else { return }
+    failed += 1
     note(reason)
   }
 

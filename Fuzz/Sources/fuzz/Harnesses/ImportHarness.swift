@@ -1,0 +1,91 @@
+@testable import Store
+
+/// Any file is imported into a store in memory: what the store then holds is what was counted, each
+/// view answers, and a second import of it adds nothing.
+///
+/// The store and its statements are made once; each input's transaction is rolled back.
+final class ImportHarness: Harness {
+  private let file: InputFile
+  private let storage = ScanBuffer()
+  private let database: Database
+  private let session: ImportSession
+  private let counts: [String: Query]
+  private let views: [Query]
+
+  init() throws {
+    file = try InputFile()
+    let database = try Schema.inMemory()
+    self.database = database
+    // The window covers every time that there is.
+    try database.execute(
+      """
+      UPDATE settings SET value = 253402300799999 WHERE name = 'as_of_ms';
+      UPDATE settings SET value = 4000000 WHERE name = 'window_days';
+      """)
+    session = try ImportSession(database, now: 0)
+    let tables = ["launch_events", "event_records", "sightings", "event_conflicts"]
+    counts = try [String: Query](
+      uniqueKeysWithValues: tables.map { ($0, try Query(database, "SELECT count(*) FROM \($0)")) })
+    views = try [
+      "launch_attempts", "instance_deployments", "high_instance_deployments",
+      "principal_deployments", "elastic_launch_fields", "elastic_high_instance_deployments",
+      "import_problems", "event_sightings",
+    ].map { try Query(database, "SELECT * FROM \($0)") }
+  }
+
+  func run(_ bytes: UnsafeBufferPointer<UInt8>) throws {
+    try file.replace(bytes)
+    try session.begin()
+    defer { try? database.execute("ROLLBACK") }
+    try importTwice(Input(bytes), asking: bytes.reduce(0, &+) % 8 == 0)
+  }
+
+  /// The views take longer than the import: only some of the inputs ask them.
+  private func importTwice(_ input: Input, asking: Bool) throws {
+    let first = try read(input)
+    let stored = try count("launch_events")
+    try require(stored == first.eventsNew, "\(stored) events of \(first.eventsNew) new ones")
+    guard stored > 0 || asking else { return }
+    try require(try count("event_records") == stored, "events without evidence")
+    try require(
+      try count("sightings") == first.eventsNew + first.eventsKnown + first.eventsConflicting,
+      "launches without a place")
+    try require(try count("event_conflicts") <= first.eventsConflicting, "conflicts from nowhere")
+    if asking {
+      try database.execute("UPDATE summaries_due SET launches = 0")
+      for view in views { try view.statement.run() }
+    }
+    let second = try read(input)
+    try require(second.eventsNew == 0, "\(second)")
+    try require(try count("launch_events") == stored, "a second import adds events")
+  }
+
+  private func read(_ input: Input) throws -> ImportSummary {
+    var summary = ImportSummary()
+    let reader = FileReader(file.found, times: 0...(.max), buffer: storage)
+    var isLast = false
+    while !isLast {
+      let (batch, outcome) = reader.next()
+      isLast = outcome != nil
+      try input.check(batch)
+      try session.write(
+        ReadPiece(file: 0, batch: batch, outcome: outcome), of: file.found, &summary)
+    }
+    return summary
+  }
+
+  private func count(_ table: String) throws -> Int {
+    guard let query = counts[table] else { return -1 }
+    defer { query.statement.reset() }
+    return try query.statement.step() ? Int(query.statement.integer(0)) : -1
+  }
+}
+
+/// A statement that a collection can hold.
+private final class Query {
+  let statement: Statement
+
+  init(_ database: Database, _ sql: String) throws(SQLiteError) {
+    statement = try database.prepare(sql)
+  }
+}
