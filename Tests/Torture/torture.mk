@@ -1,4 +1,34 @@
-.PHONY: fuzz
+# Fuzzing, torture and sanitizers: docs/reliability.md tells what each of them shows.
+
+TORTURE := .build-torture
+
+.PHONY: fuzz torture torture-short sanitizers asan tsan ubsan
 
 fuzz: deps ## Run the fuzzing harnesses for long (RUNS=10000000)
 	Fuzz/fuzz.sh $(RUNS)
+
+torture: $(TORTURE)/ready build ## Kill, fill, damage and mislead the program for long
+	HUNTDB=$(BINARY) $(TORTURE)/bin/python -m pytest -q -s -p no:cacheprovider Tests/Torture --long
+
+# A few rounds of each, with the program that the tests have built.
+torture-short: $(TORTURE)/ready test
+	HUNTDB="$$(swift build --show-bin-path)/huntdb" $(TORTURE)/bin/python -m pytest -q -p no:cacheprovider Tests/Torture
+
+check: torture-short
+
+$(TORTURE)/ready: Tests/Torture/requirements.txt | deps
+	python3 -m venv $(TORTURE)
+	$(TORTURE)/bin/pip install --quiet --disable-pip-version-check -r $<
+	touch $@
+
+sanitizers: asan tsan ubsan ## Run the tests under the address, thread and undefined-behaviour sanitizers
+
+asan: deps
+	ASAN_OPTIONS=detect_leaks=0 swift test --disable-xctest --sanitize=address --scratch-path .build-asan
+
+tsan: deps
+	swift test --disable-xctest --sanitize=thread --scratch-path .build-tsan
+
+# Of the C and C++ targets; Swift itself checks what this would.
+ubsan: deps
+	UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 swift test --disable-xctest --sanitize=undefined --scratch-path .build-ubsan

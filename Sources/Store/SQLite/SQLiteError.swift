@@ -1,5 +1,11 @@
 internal import CSQLite
 
+#if canImport(Glibc)
+  internal import Glibc
+#else
+  internal import Darwin
+#endif
+
 /// A failure that SQLite reported: its result code, its message, and the SQL at fault.
 public struct SQLiteError: Error, Sendable, Equatable, CustomStringConvertible {
   /// The primary result code, such as 5 for SQLITE_BUSY.
@@ -37,10 +43,18 @@ public struct SQLiteError: Error, Sendable, Equatable, CustomStringConvertible {
   }
 
   init(database: OpaquePointer?, code: Int32, sql: String? = nil) {
-    let message = database.map { String(cString: sqlite3_errmsg($0)) }
+    let message = database.map { String(cString: sqlite3_errmsg($0)) + Self.reason($0, code) }
     let offset = database.map { Int(sqlite3_error_offset($0)) } ?? -1
     self.init(
       code: code & 0xff, message: message ?? String(cString: sqlite3_errstr(code)), sql: sql,
       offset: offset >= 0 ? offset : nil)
+  }
+
+  /// What the system said, where it refused a file: SQLite's message alone does not tell a full
+  /// disk from a broken one.
+  private static func reason(_ database: OpaquePointer, _ code: Int32) -> String {
+    guard [SQLITE_IOERR, SQLITE_CANTOPEN].contains(code & 0xff) else { return "" }
+    let number = sqlite3_system_errno(database)
+    return number == 0 ? "" : ": " + String(cString: strerror(number))
   }
 }

@@ -42,7 +42,7 @@ final class MarkdownRenderer: RowRenderer {
     try sink.write("| " + rules.joined(separator: " | ") + " |\n")
   }
 
-  /// Text that renders as itself. An underscore inside a word is no markup and stays bare.
+  /// Text that renders as itself. A single underscore inside a word is no markup and stays bare.
   static func escaped(_ text: String) -> String {
     guard text.utf8.contains(where: markup.contains) else { return text }
     var result = ""
@@ -70,6 +70,6 @@ final class MarkdownRenderer: RowRenderer {
   private static let markup = Set("&<>\\`*[]|~!$_:.".utf8)
 
   private static func isWord(_ character: Character) -> Bool {
-    character.isLetter || character.isNumber || character == "_"
+    character.isLetter || character.isNumber
   }
 }
