@@ -137,7 +137,7 @@ def test_raising_the_threshold_only_removes(program, records, rounds, tmp_path):
 
 
 def findings(program, store, threshold):
-    """Which principals and groups are found; how grave one is may change with the threshold."""
-    sql = "SELECT finding_id FROM findings"
-    return {row["finding_id"] for row in rows(
+    """Who is found; how grave it is may change with the threshold."""
+    sql = "SELECT account_id, principal FROM findings"
+    return {(row["account_id"], row["principal"]) for row in rows(
         program, store, sql, "--as-of", AS_OF, "--threshold", threshold)}

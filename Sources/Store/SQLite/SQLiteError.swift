@@ -28,6 +28,8 @@ public struct SQLiteError: Error, Sendable, Equatable, CustomStringConvertible {
   public var isBusy: Bool { code == SQLITE_BUSY || code == SQLITE_LOCKED }
   /// The file is no database, or its pages contradict each other.
   public var isDamaged: Bool { code == SQLITE_CORRUPT || code == SQLITE_NOTADB }
+  /// A file could not be opened, or not be made, as on a read-only medium.
+  public var isRefusedFile: Bool { code == SQLITE_CANTOPEN || code == SQLITE_READONLY }
   /// A time limit or Ctrl-C ended the statement.
   public var isInterrupt: Bool { code == SQLITE_INTERRUPT }
   /// A unique, foreign key, NOT NULL or CHECK constraint refused the row.
@@ -53,8 +55,12 @@ public struct SQLiteError: Error, Sendable, Equatable, CustomStringConvertible {
   /// What the system said, where it refused a file: SQLite's message alone does not tell a full
   /// disk from a broken one.
   private static func reason(_ database: OpaquePointer, _ code: Int32) -> String {
+    // SQLite keeps the number for some failures only; nothing was called since the others.
+    let last = errno
     guard [SQLITE_IOERR, SQLITE_CANTOPEN].contains(code & 0xff) else { return "" }
-    let number = sqlite3_system_errno(database)
-    return number == 0 ? "" : ": " + String(cString: strerror(number))
+    let kept = sqlite3_system_errno(database)
+    let number = kept == 0 ? last : kept
+    guard [ENOSPC, EFBIG, EDQUOT, EIO, EROFS, EACCES, EPERM].contains(number) else { return "" }
+    return ": " + String(cString: strerror(number))
   }
 }

@@ -19,7 +19,7 @@ final class PrinterHarness: Harness {
     try padded.withUnsafeBufferPointer { padded in
       let text = UnsafeBufferPointer(rebasing: padded[..<bytes.count])
       guard let value = try? parser.parse(text) else { return }
-      let printed = printer.print(value)
+      let printed = printer.print(value) { Array($0) }
       let expected = JavaValue(value)?.printed
       try require(printed == expected, "\(show(printed)) should be \(show(expected))")
     }

@@ -36,7 +36,7 @@ final class RecordsHarness: Harness {
   private func scan(
     _ bytes: UnsafeBufferPointer<UInt8>, step: @escaping (Int) -> Int
   ) -> (counts: [Int], records: [[UInt8]], reasons: [String]) {
-    let reader = RecordReader(times: 0...(.max), buffer: storage)
+    let reader = RecordReader(times: 0...(.max))
     let scanner = RecordScanner(PieceSource(bytes, step: step), sink: reader, storage: storage)
     while (try? scanner.run(until: { reader.isBatchFull })) == false {}
     let batch = reader.takeBatch()
