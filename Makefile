@@ -5,13 +5,14 @@ TOOLS := .build-tools
 NEIGHBOURS := .build-neighbours
 SQLFLUFF := $(TOOLS)/bin/sqlfluff
 FACTS := .build-facts/complete
+REPORT_TOOLS := .build-report-tools
 BUILD := swift build -c release --static-swift-stdlib --product huntdb
 SHARE := $(DESTDIR)$(PREFIX)/share
 BINARY = $(shell $(BUILD) --show-bin-path)/huntdb
 WEEK := 2026-W47
 AS_OF := 2026-11-23
 
-.PHONY: help deps build demo test check lint lint-swift lint-sql samples-check bench-views facts facts-check neighbours neighbours-quick format install clean bench
+.PHONY: help deps build demo test check lint lint-swift lint-sql samples-check bench-views facts facts-check neighbours neighbours-quick format install clean bench golden report-schema browser
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -26,13 +27,14 @@ demo: build ## Import the sample logs, print the hunt's findings, write the week
 	@mkdir -p demo && rm -f demo/hunt.db demo/hunt.db-wal demo/hunt.db-shm
 	$(BINARY) import --db demo/hunt.db Samples/AWSLogs
 	$(BINARY) report --db demo/hunt.db --week $(WEEK) --format markdown -o demo/report-$(WEEK).md
+	$(BINARY) report --db demo/hunt.db --week $(WEEK) --format html -o demo/report-$(WEEK).html
 	$(BINARY) query --db demo/hunt.db --as-of $(AS_OF) -f Samples/findings.sql
-	@echo "The weekly report is demo/report-$(WEEK).md; the store is demo/hunt.db." >&2
+	@echo "The weekly report is demo/report-$(WEEK).html, and .md; the store is demo/hunt.db." >&2
 
 test: deps ## Run the tests
 	swift test --disable-xctest
 
-check: lint test neighbours-quick samples-check ## Everything that must hold
+check: lint test neighbours-quick samples-check report-schema ## Everything that must hold
 
 lint: lint-swift lint-sql ## Check format and style
 
@@ -95,6 +97,21 @@ bench-views: deps ## Time the hunt's views over 10 million events (makes a store
 	python3 -m venv .build-bench-views
 	.build-bench-views/bin/pip install --quiet --disable-pip-version-check duckdb==2.0.1
 	.build-bench-views/bin/python Benchmarks/views.py
+
+golden: deps ## Write the golden reports anew; look at what differs before committing
+	HUNTDB_GOLDEN=1 swift test --disable-xctest --filter ReportGoldenTests
+
+report-schema: $(REPORT_TOOLS)/bin/python3 test ## Hold the report's JSON against its schema
+	$(REPORT_TOOLS)/bin/python3 Tests/Fixtures/report_schema.py .build/debug/huntdb
+
+$(REPORT_TOOLS)/bin/python3:
+	python3 -m venv $(REPORT_TOOLS)
+	$(REPORT_TOOLS)/bin/pip install --quiet --disable-pip-version-check jsonschema==4.26.0
+
+browser: ## Open the HTML report in headless Chromium: no request, no overflow, legible
+	bash .ci/deps.sh chromium fonts-noto-core
+	swift build --product huntdb
+	python3 Tests/Browser/report_pages.py .build/debug/huntdb
 
 format: ## Format the sources in place
 	swift format --in-place --parallel --recursive Sources Tests Package.swift

@@ -24,6 +24,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.0.0"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.0.0"),
   ],
   targets: [
     .systemLibrary(
@@ -40,6 +41,7 @@ let package = Package(
     .target(name: "CScan", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror", "-O3"])]),
     .target(name: "CSchema"),
     .target(name: "CSavedHunts"),
+    .target(name: "CReportTemplates"),
     .systemLibrary(
       name: "CEditLine", pkgConfig: "libedit",
       providers: [.apt(["libedit-dev"]), .brew(["libedit"])]),
@@ -54,14 +56,17 @@ let package = Package(
     .executableTarget(
       name: "huntdb",
       dependencies: [
-        "Store", "CSchema", "CSavedHunts", "CEditLine",
+        "Store", "CSchema", "CSavedHunts", "CReportTemplates", "CEditLine",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Mustache", package: "swift-mustache"),
       ],
-      exclude: ["SavedHunts"],
+      exclude: ["SavedHunts", "Report/Templates"],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "StoreTests", dependencies: ["Store", "CScan"], swiftSettings: swiftSettings),
-    .testTarget(name: "CLITests", dependencies: ["huntdb", "Store"], swiftSettings: swiftSettings),
+    .testTarget(
+      name: "CLITests", dependencies: ["huntdb", "Store"], exclude: ["Golden"],
+      swiftSettings: swiftSettings),
   ],
   cLanguageStandard: .c2x,
   cxxLanguageStandard: .cxx17

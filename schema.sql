@@ -4131,3 +4131,402 @@ SELECT
 FROM parts AS p
 LEFT JOIN instance_sizes AS z ON z.size = p.size
 LEFT JOIN instance_series AS s ON s.series = p.series AND p.family IS NOT NULL;
+
+-- ------------------------------------------------------------------------------------ the report
+
+CREATE VIEW report_verdict (
+  -- Exactly one row: the numbers of the report's first line.
+  findings, -- findings in the window
+  new, -- of these, not suppressed and not there in the window before
+  continuing, -- of these, not suppressed and there before
+  escalated, -- of these, not suppressed, there before, and worse now
+  suppressed, -- of these, suppressed
+  resolved, -- findings of the window before that are none now
+  requested_max, -- instances that the findings asked for
+  launched, -- instances that they launched
+  trails, -- accounts and regions with CloudTrail files
+  trails_with_gaps, -- of these, with hours without a file inside the window
+  unreadable_files, -- files that could not be read, or not to their end
+  records_rejected -- records that could not be used
+) AS
+WITH counted AS (
+  SELECT
+    count(*) AS findings,
+    coalesce(sum(f.state = 'new'), 0) AS new,
+    coalesce(sum(f.state = 'continuing'), 0) AS continuing,
+    coalesce(sum(f.state = 'escalated'), 0) AS escalated,
+    coalesce(sum(f.state = 'suppressed'), 0) AS suppressed,
+    coalesce(sum(f.requested_max), 0) AS requested_max,
+    coalesce(sum(f.launched), 0) AS launched
+  FROM findings AS f
+),
+
+files AS (
+  SELECT
+    coalesce(sum(s.status IN ('failed', 'partial')), 0) AS unreadable_files,
+    coalesce(sum(s.records_rejected), 0) AS records_rejected
+  FROM source_files AS s
+  WHERE s.is_current = 1
+),
+
+trails AS (
+  SELECT count(*) AS trails
+  FROM (
+    SELECT DISTINCT
+      s.log_account_id,
+      s.log_region
+    FROM source_files AS s
+    WHERE s.is_current = 1 AND s.log_account_id IS NOT NULL
+  ) AS s
+)
+
+SELECT
+  c.findings,
+  c.new,
+  c.continuing,
+  c.escalated,
+  c.suppressed,
+  (SELECT count(*) FROM resolved_findings),
+  c.requested_max,
+  c.launched,
+  t.trails,
+  (SELECT count(*) FROM report_gaps),
+  f.unreadable_files,
+  f.records_rejected
+FROM counted AS c
+CROSS JOIN files AS f
+CROSS JOIN trails AS t;
+
+CREATE VIEW report_files (
+  -- One row per status of the files that were read, as they are now.
+  status, -- as in source_files
+  files, -- files
+  copies, -- of these, copies of a file under another name
+  records, -- CloudTrail records of every kind
+  run_instances, -- RunInstances records among them
+  records_rejected -- records that could not be used
+) AS
+SELECT
+  s.status,
+  count(*),
+  sum(s.duplicate_of IS NOT NULL),
+  sum(s.records),
+  sum(s.run_instances),
+  sum(s.records_rejected)
+FROM source_files AS s
+WHERE s.is_current = 1
+GROUP BY s.status;
+
+CREATE VIEW report_records (
+  -- Exactly one row: RunInstances records against the events they are.
+  records_read, -- RunInstances records in the files, copies of a file left out
+  events, -- events stored
+  events_in_window, -- events inside the window
+  conflicts -- records with other content under the identity of a stored event
+) AS
+SELECT
+  (SELECT coalesce(sum(s.run_instances), 0) FROM source_files AS s WHERE s.is_current = 1 AND s.duplicate_of IS NULL),
+  (SELECT coalesce(sum(g.attempts), 0) FROM launch_groups AS g),
+  (SELECT coalesce(sum(g.attempts), 0) FROM window_groups AS g),
+  (SELECT count(*) FROM event_conflicts);
+
+CREATE VIEW report_gaps (
+  -- One row per account and region that lacks files for hours inside the window.
+  account_id, -- account in the file names
+  aws_region, -- region in the file names
+  stretches, -- stretches of hours without a file
+  hours, -- their hours
+  longest_hours, -- hours of the longest
+  longest_from, -- its first hour, ISO 8601 UTC
+  longest_to -- its last hour, ISO 8601 UTC
+) AS
+SELECT
+  g.account_id,
+  g.aws_region,
+  count(*),
+  sum(g.hours),
+  max(g.hours),
+  g.first_missing,
+  g.last_missing
+FROM coverage_gaps AS g
+INNER JOIN hunt_window_ms AS w
+  ON g.end_ms > w.window_start_ms AND g.first_missing_ms <= w.as_of_ms
+GROUP BY g.account_id, g.aws_region;
+
+CREATE VIEW report_late_files (
+  -- One row per ISO week before the window whose files were read only during the window, so that
+  -- a report on that week would now say something else.
+  week, -- ISO week of delivery, such as 2026-W46
+  files, -- files
+  run_instances -- RunInstances records in them
+) AS
+WITH late AS (
+  SELECT
+    date(s.delivered_ms / 1000, 'unixepoch', '-3 days', 'weekday 4') AS thursday,
+    s.run_instances
+  FROM hunt_window_ms AS w
+  INNER JOIN source_files AS s
+    ON
+      s.imported_ms > w.window_start_ms AND s.imported_ms <= w.as_of_ms
+      AND s.delivered_ms <= w.window_start_ms
+  WHERE s.is_current = 1 AND s.duplicate_of IS NULL AND s.status <> 'skipped'
+)
+
+SELECT
+  strftime('%Y', l.thursday) || printf('-W%02d', (strftime('%j', l.thursday) - 1) / 7 + 1),
+  count(*),
+  sum(l.run_instances)
+FROM late AS l
+GROUP BY l.thursday;
+
+CREATE VIEW report_days (
+  -- One row per UTC day of the window, days without launches included.
+  date, -- UTC day
+  attempts, -- RunInstances calls
+  requested_max, -- instances asked for, dry runs apart
+  flagged_requested_max, -- of these, in high groups
+  launched, -- instances launched
+  failed_authorization, -- calls refused for lack of permission
+  failed_quota, -- calls refused by a quota
+  failed_capacity, -- calls refused for lack of capacity
+  failed_throttling, -- calls refused by throttling
+  failed_invalid_request, -- calls that were malformed
+  failed_other, -- calls that failed otherwise
+  dry_runs -- dry runs
+) AS
+WITH RECURSIVE calendar (day, last_day) AS (
+  SELECT
+    (w.window_start_ms + 1) / 86400000,
+    w.as_of_ms / 86400000
+  FROM hunt_window_ms AS w
+  UNION ALL
+  SELECT
+    day + 1,
+    last_day
+  FROM calendar
+  WHERE day < last_day
+)
+
+SELECT
+  date(c.day * 86400, 'unixepoch'),
+  coalesce(sum(d.attempts), 0),
+  coalesce(sum(d.requested_max), 0),
+  coalesce(sum(d.flagged_requested_max), 0),
+  coalesce(sum(d.launched), 0),
+  coalesce(sum(d.failed_authorization), 0),
+  coalesce(sum(d.failed_quota), 0),
+  coalesce(sum(d.failed_capacity), 0),
+  coalesce(sum(d.failed_throttling), 0),
+  coalesce(sum(d.failed_invalid_request), 0),
+  coalesce(sum(d.failed_other), 0),
+  coalesce(sum(d.dry_runs), 0)
+FROM calendar AS c
+LEFT JOIN daily_launches AS d ON d.date = date(c.day * 86400, 'unixepoch')
+GROUP BY c.day;
+
+CREATE VIEW report_weeks (
+  -- One row per window: this one, and the one of the same length before it.
+  period, -- 'this window' or 'the window before'
+  principals, -- principals with calls
+  attempts, -- RunInstances calls
+  requested_max, -- instances asked for, dry runs apart
+  launched -- instances launched
+) AS
+SELECT
+  'this window',
+  count(*),
+  coalesce(sum(p.attempts), 0),
+  coalesce(sum(p.requested_max), 0),
+  coalesce(sum(p.launched), 0)
+FROM principal_totals AS p
+UNION ALL
+SELECT
+  'the window before',
+  count(*),
+  coalesce(sum(p.attempts), 0),
+  coalesce(sum(p.requested_max), 0),
+  coalesce(sum(p.launched), 0)
+FROM previous_totals AS p;
+
+CREATE VIEW report_launched (
+  -- One row per kind and value, and its launches inside the window.
+  kind, -- instance_type, aws_region or principal
+  account_id, -- the acting account of a principal; NULL for the other kinds
+  value, -- the type, region or principal; NULL when it is not known
+  attempts, -- calls that succeeded
+  requested_max, -- instances that these asked for
+  launched, -- instances launched
+  launched_total -- instances launched by all together
+) AS
+WITH launches AS (
+  SELECT
+    g.account_id,
+    g.principal,
+    g.aws_region,
+    g.instance_type,
+    sum(g.attempts) AS attempts,
+    sum(g.requested_max) AS requested_max,
+    sum(g.launched) AS launched
+  FROM window_groups AS g
+  WHERE g.outcome = 'success'
+  GROUP BY g.account_id, g.principal, g.aws_region, g.instance_type
+),
+
+sides AS (
+  SELECT
+    'instance_type' AS kind,
+    NULL AS account_id,
+    l.instance_type AS value,
+    l.attempts,
+    l.requested_max,
+    l.launched
+  FROM launches AS l
+  UNION ALL
+  SELECT
+    'aws_region',
+    NULL,
+    l.aws_region,
+    l.attempts,
+    l.requested_max,
+    l.launched
+  FROM launches AS l
+  UNION ALL
+  SELECT
+    'principal',
+    l.account_id,
+    l.principal,
+    l.attempts,
+    l.requested_max,
+    l.launched
+  FROM launches AS l
+)
+
+SELECT
+  s.kind,
+  s.account_id,
+  s.value,
+  sum(s.attempts),
+  coalesce(sum(s.requested_max), 0),
+  sum(s.launched),
+  (SELECT coalesce(sum(l.launched), 0) FROM launches AS l)
+FROM sides AS s
+GROUP BY s.kind, s.account_id, s.value;
+
+CREATE VIEW report_failures (
+  -- One row per account and principal that is no finding but failed inside the window.
+  account_id, -- the acting account
+  principal, -- who acted
+  actor, -- 'service' or 'person'
+  attempts, -- RunInstances calls
+  failures, -- calls that failed
+  requested_max, -- instances asked for, dry runs apart
+  launched, -- instances launched
+  failed_authorization, -- calls refused for lack of permission
+  failed_quota, -- calls refused by a quota
+  failed_capacity, -- calls refused for lack of capacity
+  failed_throttling, -- calls refused by throttling
+  failed_invalid_request, -- calls that were malformed
+  failed_other, -- calls that failed otherwise
+  denied_then_succeeded, -- 1: a call succeeded after one had been refused for lack of permission
+  first_denied, -- first call refused for lack of permission, ISO 8601 UTC
+  last_succeeded -- last call that succeeded, ISO 8601 UTC
+) AS
+WITH turns AS (
+  SELECT
+    v.principal_key,
+    min(CASE WHEN v.value = 'authorization' THEN v.first_ms END) AS denied_ms,
+    max(CASE WHEN v.value = 'none' THEN v.last_ms END) AS succeeded_ms
+  FROM hunt_window_ms AS w
+  CROSS JOIN principal_day_values AS v
+    ON
+      v.day >= w.window_start_ms / 86400000 AND v.day <= w.as_of_ms / 86400000
+      AND v.first_ms > w.window_start_ms AND v.last_ms <= w.as_of_ms
+  WHERE v.kind = 'error_class' AND v.value IN ('authorization', 'none')
+  GROUP BY v.principal_key
+)
+
+SELECT
+  p.account_id,
+  p.principal,
+  CASE WHEN p.service_attempts > 0 THEN 'service' ELSE 'person' END,
+  p.attempts,
+  p.failures,
+  p.requested_max,
+  p.launched,
+  p.failed_authorization,
+  p.failed_quota,
+  p.failed_capacity,
+  p.failed_throttling,
+  p.failed_invalid_request,
+  p.failed_other,
+  ifnull(t.succeeded_ms > t.denied_ms, 0),
+  strftime('%Y-%m-%dT%H:%M:%SZ', t.denied_ms / 1000, 'unixepoch'),
+  strftime('%Y-%m-%dT%H:%M:%SZ', t.succeeded_ms / 1000, 'unixepoch')
+FROM principal_totals AS p
+LEFT JOIN turns AS t ON t.principal_key = p.principal_key
+WHERE p.failures > 0 AND p.high_groups = 0 AND p.requested_max < p.threshold;
+
+CREATE VIEW report_problems (
+  -- One row per file or record that could not be read, the file by its name alone.
+  file_name, -- last part of the path
+  record_number, -- position of the record in the file, from 1; NULL when the whole file is meant
+  byte_offset, -- where in the decompressed bytes
+  reason -- what was wrong
+) AS
+SELECT
+  replace(p.path, rtrim(p.path, replace(p.path, '/', '')), ''),
+  p.record_number,
+  p.byte_offset,
+  p.reason
+FROM import_problems AS p;
+
+CREATE VIEW report_suppressions (
+  -- One row per suppression in force at the end of the window, with what it keeps quiet now.
+  suppression_id, -- row number
+  account_id, -- only findings in this account; NULL: in any
+  principal, -- only findings of this principal; NULL: of any
+  instance_type, -- only findings of this type alone; NULL: of any types
+  image_id, -- only findings of this image alone; NULL: of any images
+  subnet_id, -- only findings in this subnet alone; NULL: in any
+  reason, -- why
+  created, -- when it was made, ISO 8601 UTC
+  until, -- when it ends, ISO 8601 UTC
+  days_left, -- whole days from the end of the window to its end
+  findings -- findings that it keeps quiet now
+) AS
+SELECT
+  s.suppression_id,
+  s.account_id,
+  s.principal,
+  s.instance_type,
+  s.image_id,
+  s.subnet_id,
+  s.reason,
+  s.created,
+  s.until,
+  s.days_left,
+  (SELECT count(*) FROM findings AS f WHERE f.suppression_id = s.suppression_id)
+FROM suppressions_in_force AS s;
+
+CREATE VIEW report_elastic (
+  -- One row per principal, verdict and reasons of elastic_differences.
+  account_id, -- the acting account
+  principal, -- who acted
+  verdict, -- 'both', 'ours only' or 'elastic only': which reading returns the groups
+  reasons, -- the faults in words; NULL when both readings say the same
+  group_count, -- groups
+  attempts, -- calls
+  requested_max, -- instances asked for
+  verdict_groups -- groups of all principals with this verdict
+) AS
+SELECT
+  d.account_id,
+  d.principal,
+  d.verdict,
+  d.reasons,
+  count(*),
+  sum(d.attempts),
+  coalesce(sum(d.requested_max), 0),
+  sum(count(*)) OVER (PARTITION BY d.verdict)
+FROM elastic_differences AS d
+GROUP BY d.account_id, d.principal, d.verdict, d.reasons;

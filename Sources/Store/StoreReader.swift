@@ -16,13 +16,17 @@ public enum StoreReader {
 
   /// Opens the store at `path` with `settings` in force. A store of an earlier version still
   /// answers from the views it has, unless `isCurrent` asks for this version's.
+  /// - Parameter keeping: Views that are evaluated once, at the beginning; all that is read then
+  ///   shows the store at that one moment, whatever an import adds meanwhile.
   public static func open(
-    _ path: String, settings: HuntSettings = HuntSettings(), isCurrent: Bool = false
+    _ path: String, settings: HuntSettings = HuntSettings(), isCurrent: Bool = false,
+    keeping views: [String]? = nil
   ) throws(StoreReaderError) -> Database {
     let (database, version) = try recognize(path)
     if isCurrent, version < supportedVersion { throw .older(path: path, version: version) }
     do throws(SQLiteError) {
-      try database.apply(settings)
+      if views != nil { try database.execute("PRAGMA temp_store = MEMORY; BEGIN") }
+      try database.apply(settings, keeping: views ?? [])
     } catch {
       throw .unreadable(path: path, error)
     }

@@ -23,28 +23,39 @@ extension Database {
   /// The store's own view definitions are made once more as temporary views, which SQLite finds
   /// first, over a temporary `hunt_window_ms` with the given values. So there is one definition
   /// of each view, and it works on a read-only file.
-  public func apply(_ settings: HuntSettings) throws(SQLiteError) {
-    if settings.isEmpty { return }
+  /// - Parameter keeping: Views that are evaluated once, now; what reads them reads the rows kept.
+  public func apply(
+    _ settings: HuntSettings, keeping kept: [String] = []
+  ) throws(SQLiteError) {
+    if settings.isEmpty, kept.isEmpty { return }
     let current = try prepare("SELECT as_of_ms, window_days, threshold FROM main.hunt_window_ms")
     guard try current.step() else { return }
     let asOf = settings.asOf ?? current.integer(0)
     let days = settings.windowDays.map(Int64.init) ?? current.integer(1)
     let threshold = settings.threshold.map(Int64.init) ?? current.integer(2)
     current.reset()
-    var definitions: [String] = []
+    var definitions: [(name: String, sql: String)] = []
     do {
       let views = try prepare(
-        "SELECT sql FROM main.sqlite_schema WHERE type = 'view' AND name <> 'hunt_window_ms' "
-          + "ORDER BY rowid")
-      while try views.step() { definitions.append(views.text(0)) }
+        "SELECT name, sql FROM main.sqlite_schema WHERE type = 'view' "
+          + "AND name <> 'hunt_window_ms' ORDER BY rowid")
+      while try views.step() { definitions.append((views.text(0), views.text(1))) }
     }
     try execute(
       """
       CREATE TEMP VIEW hunt_window_ms (as_of_ms, window_start_ms, window_days, threshold) AS
       SELECT \(asOf), \(asOf) - \(days) * 86400000, \(days), \(threshold)
       """)
-    for definition in definitions where definition.hasPrefix("CREATE VIEW ") {
-      try execute("CREATE TEMP VIEW " + definition.dropFirst("CREATE VIEW ".count))
+    for (name, sql) in definitions {
+      let own = "CREATE VIEW \(name)"
+      guard sql.hasPrefix(own) else { continue }
+      let suffix = kept.contains(name) ? "_now" : ""
+      try execute("CREATE TEMP VIEW \(name)\(suffix)" + sql.dropFirst(own.count))
+    }
+    // Until the table is there, the name leads to the store's own view; so the views that read it
+    // must not be asked before.
+    for name in kept {
+      try execute("CREATE TEMP TABLE \(name) AS SELECT * FROM temp.\(name)_now")
     }
   }
 }

@@ -3,36 +3,18 @@ import Store
 
 /// `huntdb report`: the week in one document.
 struct ReportCommand: AsyncParsableCommand {
-  enum Format: String, CaseIterable, ExpressibleByArgument {
-    case text
-    case markdown
-  }
-
   static let configuration = CommandConfiguration(
-    commandName: "report", abstract: "Write the weekly report.")
+    commandName: "report", abstract: "Write the weekly report.",
+    discussion: """
+      The same store, the same options and the same --as-of give the same bytes. A week is an ISO \
+      week: Monday to Sunday, UTC.
+      """)
 
   @OptionGroup var store: StoreOptions
+  @OptionGroup var window: ReportWindowOptions
 
-  @Option(help: ArgumentHelp("An ISO week, Monday to Sunday UTC: 2026-W47.", valueName: "week"))
-  var week: String?
-
-  @Option(help: ArgumentHelp("A span of whole days back from --as-of: 7d.", valueName: "span"))
-  var last: Moment?
-
-  @Option(help: ArgumentHelp("First moment of the window.", valueName: "time"))
-  var since: Moment?
-
-  @Option(help: ArgumentHelp("End of the window, excluded.", valueName: "time"))
-  var until: Moment?
-
-  @Option(help: ArgumentHelp("End of the window, included (default: now).", valueName: "time"))
-  var asOf: Moment?
-
-  @Option(help: ArgumentHelp("Instances that make a group high.", valueName: "instances"))
-  var threshold: Int?
-
-  @Option(help: "How the report is laid out.")
-  var format: Format = .text
+  @Option(help: "How the report is laid out; csv holds the findings alone.")
+  var format: ReportFormat = .text
 
   @Option(
     name: [.customShort("o"), .customLong("output")],
@@ -40,54 +22,42 @@ struct ReportCommand: AsyncParsableCommand {
     completion: .file())
   var file: String?
 
-  @Flag(help: "Exit with 3 when there are findings.")
+  @Option(
+    help: ArgumentHelp(
+      "Make this folder: the report in every form, the raw events of each finding, the files they "
+        + "came from, the SQL, and SHA256SUMS over all of it.", valueName: "folder"),
+    completion: .directory)
+  var evidence: String?
+
+  @Flag(help: "In CSV, leave cells alone that a spreadsheet would run as a formula.")
+  var raw = false
+
+  @Flag(help: "Exit with 3 when there are findings that are not suppressed.")
   var failOnFindings = false
 
-  func run() async throws {
-    let settings = try settings(now: Moment.now)
-    let report = try ReportModel(try store.open(settings, isCurrent: true))
-    let sink = try ByteSink(path: file)
-    switch format {
-    case .text: try sink.write(report.text)
-    case .markdown: try sink.write(report.markdown)
-    }
-    try sink.finish()
-    if failOnFindings, report.findingCount > 0 {
-      throw CommandFailure(.findings, "\(report.findingCount) findings")
-    }
-  }
+  @Flag(help: "Say nothing on stderr but errors.")
+  var quiet = false
 
-  /// The window that the options name. The views' window excludes its start and includes its end;
-  /// days and weeks are the other way round, hence the millisecond.
-  private func settings(now: Int64) throws -> HuntSettings {
-    if [week != nil, last != nil, since != nil || until != nil].count(where: { $0 }) > 1 {
-      throw CommandFailure(.usage, "give one of --week, --last, or --since and --until")
+  func run() async throws {
+    let settings = try window.settings(now: Moment.now)
+    let database = try store.open(settings, isCurrent: true, keeping: Report.keptViews)
+    let report = try Report(database, period: window.period, commandLine: window.commandLine)
+    let writer = ReportWriter(report: report, database: database, raw: raw)
+    if let evidence {
+      try EvidenceFolder(path: evidence).write(writer)
+      if !quiet {
+        Narration.say("the evidence is in \(evidence); verify it with sha256sum -c SHA256SUMS")
+      }
     }
-    var settings = HuntSettings(threshold: threshold)
-    settings.asOf = asOf?.milliseconds(before: now)
-    if let week {
-      guard let start = UTCTime.isoWeekStart(week) else {
-        throw CommandFailure(.usage, "--week takes an ISO week such as 2026-W47, not \(week)")
-      }
-      settings.asOf = start + 7 * UTCTime.day - 1
-      settings.windowDays = 7
-    } else if let last {
-      guard case .back(let span) = last, span >= UTCTime.day, span % UTCTime.day == 0 else {
-        throw CommandFailure(.usage, "--last takes a number of days such as 7d")
-      }
-      settings.asOf = settings.asOf ?? now
-      settings.windowDays = Int(span / UTCTime.day)
-    } else if let since {
-      let start = since.milliseconds(before: now)
-      let end = until?.milliseconds(before: now) ?? now
-      guard end > start, (end - start) % UTCTime.day == 0 else {
-        throw CommandFailure(.usage, "--since and --until take whole days apart, --since first")
-      }
-      settings.asOf = end - 1
-      settings.windowDays = Int((end - start) / UTCTime.day)
-    } else if until != nil {
-      throw CommandFailure(.usage, "--until needs --since")
+    if evidence == nil || file != nil {
+      let sink = try ByteSink(path: file)
+      try writer.write(format, to: sink, color: file == nil && Terminal.allowsColor)
+      try sink.finish()
     }
-    return settings
+    let open = report.verdict.unsuppressed
+    if failOnFindings, open > 0 {
+      if quiet { throw ExitCode(ExitStatus.findings.rawValue) }
+      throw CommandFailure(.findings, Words.count(open, "finding"))
+    }
   }
 }

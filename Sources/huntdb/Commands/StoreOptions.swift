@@ -20,8 +20,9 @@ struct StoreOptions: ParsableArguments {
   /// Opens the store for reading, with the hunt's settings in force; `isCurrent` refuses a store
   /// that lacks this version's views.
   func open(
-    _ settings: HuntSettings = HuntSettings(), isCurrent: Bool = false
+    _ settings: HuntSettings = HuntSettings(), isCurrent: Bool = false,
+    keeping views: [String]? = nil
   ) throws(StoreReaderError) -> Database {
-    try StoreReader.open(path, settings: settings, isCurrent: isCurrent)
+    try StoreReader.open(path, settings: settings, isCurrent: isCurrent, keeping: views)
   }
 }

@@ -1,0 +1,134 @@
+internal import Mustache
+
+/// Makes what the templates read out of a document.
+struct DocumentNodes {
+  let form: ReportTemplates.Form
+
+  func page(_ document: ReportDocument, _ more: [String: Any]) -> TemplateNode {
+    let own: [String: Any] = [
+      "title": document.title, "subtitle": document.subtitle, "verdict": document.verdict,
+      "tone": document.tone.rawValue,
+      "tiles": document.tiles.map { tile in
+        TemplateNode(["value": tile.value, "label": tile.label, "tone": tile.tone.rawValue])
+      },
+      "sections": document.sections.map { section in
+        TemplateNode([
+          "id": section.id, "title": section.title, "blocks": section.blocks.map(block),
+        ])
+      },
+    ]
+    return TemplateNode(own.merging(more) { $1 })
+  }
+
+  private func block(_ block: DocumentBlock) -> TemplateNode {
+    switch block {
+    case .paragraph(let text): node("paragraph", ["text": text])
+    case .heading(let text): node("heading", ["text": text])
+    case .list(let items): node("list", ["items": items])
+    case .facts(let facts):
+      node("facts", ["facts": facts.map { TemplateNode(["label": $0.label, "value": $0.value]) }])
+    case .table(let table): node("table", values(table))
+    case .picture(let picture): node("picture", values(picture))
+    case .commands(let commands): node("commands", values(commands))
+    case .code(let code): node("code", values(code))
+    case .card(let card):
+      node(
+        "card",
+        [
+          "id": card.id, "title": card.title, "blocks": card.blocks.map(self.block),
+          "badges": card.badges.map { TemplateNode(["text": $0.text, "tone": $0.tone.rawValue]) },
+        ])
+    }
+  }
+
+  private func node(_ kind: String, _ values: [String: Any]) -> TemplateNode {
+    TemplateNode(values.merging(["kind": "\(form.rawValue)-\(kind)"]) { $1 })
+  }
+
+  private func values(_ commands: [DocumentCommand]) -> [String: Any] {
+    let nodes = commands.map { item in
+      TemplateNode([
+        "purpose": item.purpose,
+        "command": form == .html ? item.command : MarkdownText.lines(item.command),
+      ])
+    }
+    return ["commands": nodes, "fence": MarkdownText.fence(for: commands.map(\.command).joined())]
+  }
+
+  private func values(_ code: DocumentCode) -> [String: Any] {
+    let text = form == .html ? code.text : MarkdownText.lines(code.text)
+    return [
+      "title": code.title, "language": code.language, "text": text,
+      "fence": MarkdownText.fence(for: text),
+    ]
+  }
+
+  private func values(_ picture: DocumentPicture) -> [String: Any] {
+    var values: [String: Any] = ["title": picture.title]
+    values["table"] = TemplateNode(self.values(picture.table))
+    switch form {
+    case .html:
+      values["svg"] = SVG.picture(
+        picture.drawing, id: picture.id, title: picture.title, description: picture.description)
+      values["legend"] = picture.legend.map { TemplateNode(["text": $0.text, "style": $0.style]) }
+    case .markdown:
+      if let characters = picture.characters {
+        values["characters"] = characters.joined(separator: "\n")
+      }
+    }
+    return values
+  }
+
+  private func values(_ table: DocumentTable) -> [String: Any] {
+    let columns = table.columns.map { column in
+      TemplateNode([
+        "name": column.name, "class": column.isNumber ? "number" : "text",
+        "rule": column.isNumber ? "---:" : "---",
+      ])
+    }
+    let isTight = Self.isTight(table)
+    return [
+      "caption": table.caption, "columns": columns, "hasRows": !table.rows.isEmpty,
+      "whenEmpty": table.whenEmpty,
+      "folded": table.isFolded && !table.rows.isEmpty,
+      "count": Words.count(table.rows.count, "row"),
+      "rows": table.rows.map { row in
+        TemplateNode(["cells": zip(table.columns, row).map { cell($0, $1, isTight: isTight) }])
+      },
+    ]
+  }
+
+  /// Whether the numbers and short words of a table leave no room to keep each on its line.
+  private static func isTight(_ table: DocumentTable) -> Bool {
+    let widths = table.columns.indices.map { index in
+      table.rows.reduce(0) { max($0, $1[index].text.utf8.count) }
+    }
+    return widths.reduce(0) { $0 + min($1, shortest) } > 100
+  }
+
+  /// Up to this many letters stay on one line where there is room.
+  private static let shortest = 24
+
+  private func cell(
+    _ column: DocumentTable.Column, _ cell: DocumentTable.Cell, isTight: Bool
+  ) -> TemplateNode {
+    var values: [String: Any] = [
+      "text": cell.text, "label": column.name,
+      "class":
+        (column.isNumber
+        ? "number" : !isTight && cell.text.utf8.count <= Self.shortest ? "short" : "text")
+        + (cell.tone.map { " \($0.rawValue)" } ?? ""),
+    ]
+    if let link = cell.link { values["link"] = link }
+    if form == .html, let share = cell.share { values["bar"] = Self.bar(share) }
+    return TemplateNode(values)
+  }
+
+  /// A bar beside a number, which says the same and needs no name.
+  private static func bar(_ share: Double) -> String {
+    let length = SVG.number(max(0, min(1, share)) * 100)
+    return
+      "<svg class=\"bar\" viewBox=\"0 0 100 10\" preserveAspectRatio=\"none\" aria-hidden=\"true\">"
+      + "<rect width=\"100\" height=\"10\" class=\"track\"/><rect width=\"\(length)\" height=\"10\" class=\"launched\"/></svg>"
+  }
+}

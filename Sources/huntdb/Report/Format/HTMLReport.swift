@@ -1,0 +1,19 @@
+internal import Store
+
+#if canImport(FoundationEssentials)
+  internal import FoundationEssentials
+#else
+  internal import Foundation
+#endif
+
+/// The report as one HTML file: nothing to load, no script, and a policy that would forbid both.
+enum HTMLReport {
+  static func text(_ report: Report) throws -> String {
+    let style = ReportTemplates.style
+    let hash = "sha256-" + Data(SHA256Sum.bytes(of: style)).base64EncodedString()
+    let page = DocumentNodes(form: .html).page(
+      ReportDocument(report),
+      ["style": style, "styleHash": hash, "generator": report.method.program])
+    return try ReportTemplates.render(page, as: .html)
+  }
+}

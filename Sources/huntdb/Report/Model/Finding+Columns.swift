@@ -1,0 +1,60 @@
+extension Finding {
+  /// The columns of the view `findings`, in the order of its contract.
+  enum CodingKeys: String, CodingKey, CaseIterable {
+    case findingID = "finding_id"
+    case accountID = "account_id"
+    case principal, actor, automation
+    case serviceName = "service_name"
+    case userName = "user_name"
+    case basis, state, trend, severity
+    case severityScore = "severity_score"
+    case severityReasons = "severity_reasons"
+    case why, threshold, attempts
+    case requestedMin = "requested_min"
+    case requestedMax = "requested_max"
+    case requestedMaxSucceeded = "requested_max_succeeded"
+    case launched, failures
+    case failedAuthorization = "failed_authorization"
+    case failedQuota = "failed_quota"
+    case failedCapacity = "failed_capacity"
+    case failedThrottling = "failed_throttling"
+    case failedInvalidRequest = "failed_invalid_request"
+    case failedOther = "failed_other"
+    case dryRuns = "dry_runs"
+    case highGroups = "high_groups"
+    case days
+    case awsRegions = "aws_regions"
+    case subnetIDs = "subnet_ids"
+    case instanceTypes = "instance_types"
+    case instanceFamilies = "instance_families"
+    case imageIDs = "image_ids"
+    case keyNames = "key_names"
+    case sourceIPAddresses = "source_ip_addresses"
+    case sourceNetworks = "source_networks"
+    case userAgents = "user_agents"
+    case accessKeyIDs = "access_key_ids"
+    case sessionNames = "session_names"
+    case regionCount = "region_count"
+    case subnetCount = "subnet_count"
+    case instanceTypeCount = "instance_type_count"
+    case imageCount = "image_count"
+    case sourceIPAddressCount = "source_ip_address_count"
+    case userAgentCount = "user_agent_count"
+    case accessKeyCount = "access_key_count"
+    case sessionCount = "session_count"
+    case vcpusRequested = "vcpus_requested"
+    case acceleratorsRequested = "accelerators_requested"
+    case instancesOfUnknownSize = "instances_of_unknown_size"
+    case mfa
+    case firstSeen = "first_seen"
+    case lastSeen = "last_seen"
+    case eventCount = "event_count"
+    case eventIDs = "event_ids"
+    case storyStart = "story_start"
+    case previousRequestedMax = "previous_requested_max"
+    case previousLaunched = "previous_launched"
+    case suppressionID = "suppression_id"
+    case suppressedUntil = "suppressed_until"
+    case suppressionReason = "suppression_reason"
+  }
+}

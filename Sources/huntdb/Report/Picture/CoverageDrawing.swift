@@ -1,0 +1,106 @@
+/// Whether there are files for each account, region and day; every state has a colour and a sign.
+struct CoverageDrawing: Drawing {
+  /// One account and region and its days, in the order of `dates`; nil where nothing was expected.
+  struct Row {
+    var name: String
+    var days: [CoverageDay?]
+  }
+
+  let rows: [Row]
+  let dates: [String]
+
+  private let left = 290.0
+  private let right = 8.0
+  private let top = 24.0
+  private let height = 22.0
+
+  /// Each state's style and sign.
+  static let states: [(state: String, style: String, sign: String)] = [
+    ("launches", "state-launches", "●"), ("no launches", "state-quiet", "○"),
+    ("partly unreadable", "state-partly", "!"), ("unreadable", "state-unreadable", "×"),
+    ("no file", "state-none", "–"),
+  ]
+
+  func draw(_ canvas: inout SVG) {
+    let step = (Double(SVG.width) - left - right) / Double(max(1, dates.count))
+    let labelled = max(1, (dates.count + 6) / 7)
+    for (index, date) in dates.enumerated() where index % labelled == 0 {
+      canvas.text(left + (Double(index) + 0.5) * step, top - 8, Words.day(date), anchor: "middle")
+    }
+    for (number, row) in rows.enumerated() {
+      let y = top + Double(number) * height
+      canvas.text(
+        left - 8, y + height / 2 + 4, HeatMapDrawing.fitted(row.name), "label row", anchor: "end")
+      for (index, day) in row.days.enumerated() {
+        let x = left + Double(index) * step
+        guard let day, let look = Self.states.first(where: { $0.state == day.state }) else {
+          canvas.rectangle(
+            x, y, step - 2, height - 2, "state-none",
+            title: "\(row.name), \(Words.day(dates[index])): not covered", round: 2)
+          continue
+        }
+        let missing =
+          day.missingHours > 0 ? ", \(Words.number(day.missingHours)) h without files" : ""
+        canvas.rectangle(
+          x, y, step - 2, height - 2, look.style,
+          title: "\(row.name), \(Words.day(day.date)): \(day.state)\(missing)",
+          round: 2)
+        if step > 14 {
+          canvas.text(x + step / 2 - 1, y + height / 2 + 3, look.sign, "sign", anchor: "middle")
+        }
+      }
+    }
+    canvas.height = Int(top + Double(rows.count) * height) + 4
+  }
+}
+
+extension CoverageDrawing {
+  /// A line for each account and region and a sign for each day, for formats without pictures.
+  static func characters(_ rows: [Row], dates: [String]) -> [String] {
+    let lines = rows.map { row in
+      let signs = row.days.map { day in states.first { $0.state == day?.state }?.sign ?? "–" }
+      let name = HeatMapDrawing.fitted(row.name)
+      return name + String(repeating: " ", count: max(2, 30 - DisplayWidth.of(name)))
+        + signs.joined(separator: " ")
+    }
+    let span =
+      "from \(Words.day(dates.first ?? "", withMonth: true)) to \(Words.day(dates.last ?? "", withMonth: true)), a sign a day:"
+    return [span] + lines + [states.map { "\($0.sign) \($0.state)" }.joined(separator: "   ")]
+  }
+}
+
+extension DocumentPicture {
+  /// Accounts and regions by day.
+  static func coverage(_ days: [CoverageDay]) -> DocumentPicture {
+    let dates = Array(Set(days.map(\.date))).sorted()
+    let position = Dictionary(uniqueKeysWithValues: zip(dates, dates.indices))
+    var rows: [CoverageDrawing.Row] = []
+    for day in days {
+      let name = "\(day.accountID) \(day.awsRegion)"
+      if rows.last?.name != name {
+        rows.append(CoverageDrawing.Row(name: name, days: dates.map { _ in nil }))
+      }
+      if let index = position[day.date] { rows[rows.count - 1].days[index] = day }
+    }
+    return DocumentPicture(
+      id: "picture-coverage", title: "Coverage: accounts and regions by day",
+      description:
+        "One row for each account and region and one column for each day: whether there are files, and whether they hold launches.",
+      legend: CoverageDrawing.states.map { ("\($0.sign) \($0.state)", $0.style) },
+      drawing: CoverageDrawing(rows: rows, dates: dates),
+      table: DocumentTable(
+        "Files by account, region and day; in brackets the hours without files",
+        [.text("Account and region")] + dates.map { .text(Words.day($0)) },
+        rows: rows.map { row in
+          [.text(row.name)]
+            + row.days.map { day in
+              .text(
+                day.map {
+                  $0.missingHours > 0
+                    ? "\($0.state) (\(Words.number($0.missingHours)) h)" : $0.state
+                })
+            }
+        }),
+      characters: CoverageDrawing.characters(rows, dates: dates))
+  }
+}
