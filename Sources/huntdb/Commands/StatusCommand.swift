@@ -40,18 +40,18 @@ struct StatusCommand: AsyncParsableCommand {
     return lines + gaps
   }
 
-  private func coverage(_ database: Database) throws -> [CoverageDay] {
+  private func coverage(_ database: Database) throws -> [MatrixDay] {
     let rows = try database.prepare(
       """
       SELECT account_id, aws_region, date, state, files, records, run_instances
       FROM data_coverage ORDER BY account_id, aws_region, date
       """)
-    var days: [CoverageDay] = []
+    var days: [MatrixDay] = []
     while try rows.step() {
       days.append(
-        CoverageDay(
+        MatrixDay(
           account: DisplayText.escaped(rows.text(0)), region: DisplayText.escaped(rows.text(1)),
-          date: rows.text(2), state: CoverageDay.State(rawValue: rows.text(3)) ?? .noFile,
+          date: rows.text(2), state: MatrixDay.State(rawValue: rows.text(3)) ?? .noFile,
           files: rows.integer(4), records: rows.integer(5), launches: rows.integer(6)))
     }
     return days

@@ -1,5 +1,5 @@
 /// One account, region and UTC day of the coverage.
-struct CoverageDay {
+struct MatrixDay {
   /// What the view `data_coverage` says of the day.
   enum State: String {
     case launches
@@ -22,7 +22,7 @@ struct CoverageDay {
 /// The coverage as a matrix: a block of lines for each account, a line a region, a column a day, and
 /// as many days side by side as the width has room for.
 struct CoverageMatrix {
-  var days: [CoverageDay]
+  var days: [MatrixDay]
   /// Columns of the screen.
   var width: Int
 
@@ -42,8 +42,7 @@ struct CoverageMatrix {
     return lines
   }
 
-  private func block(_ account: String, _ regions: [(key: String, days: [CoverageDay])]) -> [String]
-  {
+  private func block(_ account: String, _ regions: [(key: String, days: [MatrixDay])]) -> [String] {
     let dates = Set(regions.flatMap(\.days).map(\.date)).sorted()
     let label = max(account.count, regions.map(\.key.count).max() ?? 0)
     let texts = regions.map { region in
@@ -71,7 +70,7 @@ struct CoverageMatrix {
     return line
   }
 
-  private static func cell(_ day: CoverageDay) -> String {
+  private static func cell(_ day: MatrixDay) -> String {
     if day.state == .noFile { return "-" }
     let mark =
       switch day.state {
@@ -98,9 +97,9 @@ struct CoverageMatrix {
 
   /// Runs of days with the same account or region, which follow each other.
   private static func grouped(
-    _ days: [CoverageDay], by key: KeyPath<CoverageDay, String>
-  ) -> [(key: String, days: [CoverageDay])] {
-    var groups: [(key: String, days: [CoverageDay])] = []
+    _ days: [MatrixDay], by key: KeyPath<MatrixDay, String>
+  ) -> [(key: String, days: [MatrixDay])] {
+    var groups: [(key: String, days: [MatrixDay])] = []
     for day in days {
       if groups.last?.key == day[keyPath: key] {
         groups[groups.count - 1].days.append(day)
