@@ -133,8 +133,8 @@ import Testing
     func report(_ asOf: String) throws -> String {
       try huntdb("report", "--db", scratch.store, "--as-of", asOf, "--format", "markdown").text
     }
-    #expect(try report("2026-11-20").contains("The data has gaps in 1 "))
-    #expect(!(try report("2026-11-30").contains("The data has gaps")))
+    #expect(try report("2026-11-20").contains("incomplete: hours without files in 1 of 1 account"))
+    #expect(!(try report("2026-11-30").contains("hours without files in")))
     let status = try huntdb("status", "--db", scratch.store).text
     let matrix = """
       111111111111  2026-11-16  2026-11-17  2026-11-18  2026-11-19
