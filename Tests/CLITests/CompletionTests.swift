@@ -84,7 +84,7 @@ import Testing
       send --saved top\\t
       expect launchers
       send \\x03
-      expect READY
+      wait 0.3
       send exit\\n
       """
     let run = try run(

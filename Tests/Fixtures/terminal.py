@@ -56,7 +56,7 @@ for line in sys.stdin.read().splitlines():
     elif step == "wait":
         time.sleep(float(text))
 
-end = time.monotonic() + 30
+end = time.monotonic() + 90
 while read(1):
     if time.monotonic() > end:
         os.kill(child, signal.SIGKILL)
