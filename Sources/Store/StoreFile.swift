@@ -11,7 +11,11 @@ enum StoreFile {
   static func make(at path: String) throws {
     var status = stat()
     if stat(path, &status) == 0, status.st_size > 0 { return }
-    let bytes = try Schema.inMemory().serialized()
+    var bytes = try Schema.inMemory().serialized()
+    // In WAL mode from the first byte on (file format, read and write version): two imports that
+    // change the mode of one file at the same time hinder each other.
+    bytes[18] = 2
+    bytes[19] = 2
     let draft = "\(path).new-\(getpid())"
     guard write(bytes, to: draft) else { throw failure(path) }
     defer { unlink(draft) }

@@ -100,6 +100,20 @@ def test_two_imports_and_a_reader_survive_kills(program, rounds, dice, tmp_path)
     print(f"killed {killed}")
 
 
+def test_first_imports_at_the_same_time_all_work(program, rounds, tmp_path):
+    log = tmp_path / "log.json"
+    log.write_text('{"Records":[]}')
+    for number in range(rounds(8, 200)):
+        store = tmp_path / f"{number}.db"
+        imports = [start(program, store, log) for _ in range(4)]
+        read = run(program, "query", "--db", store, "SELECT count(*) FROM launch_attempts")
+        assert read.status == 0 or "there is no store" in read.errors, read.errors
+        for process in imports:
+            errors = process.communicate()[1]
+            assert process.returncode == 0, errors
+        assert checks(program, store) == ""
+
+
 def finishes(program, store, logs, expected):
     """After a fault: the store is whole, and an import with room finishes."""
     assert checks(program, store) == ""

@@ -81,7 +81,7 @@ def test_a_file_a_time_and_all_at_once_give_the_same_store(
 
 
 def answers(program, store, *options):
-    return {view: rows(program, store, f"SELECT * FROM {view}", "--as-of", AS_OF, *options)
+    return {view: sorted(map(repr, rows(program, store, f"SELECT * FROM {view}", "--as-of", AS_OF, *options)))
             for view in WINDOWED}
 
 
