@@ -130,8 +130,10 @@ def test_a_file_size_limit_is_a_clear_error_and_the_next_import_finishes(
         limit = dice.randrange(4096, size)
         done = run(program, "import", "--quiet", "--db", store, logs,
                    preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)))
-        assert done.status == 1, f"limit {limit}: {done.status} {done.errors}"
-        assert "huntdb: error:" in done.errors and "File too large" in done.errors, done.errors
+        # Past the end of the import only the log can be too large to be merged: it stays beside it.
+        assert done.status == 1 or differences(content(store), expected) == [], f"limit {limit}"
+        if done.status == 1:
+            assert "huntdb: error:" in done.errors and "File too large" in done.errors, done.errors
         finishes(program, store, logs, expected)
 
 
@@ -168,9 +170,9 @@ def test_a_full_disk_is_a_clear_error_and_the_next_import_finishes(
     for _ in range(rounds(3, 40)):
         store = small_disk(dice.randrange(8, size // 1024)) / "hunt.db"
         done = run(program, "import", "--quiet", "--db", store, logs)
-        assert done.status == 1, f"{done.status} {done.errors}"
-        assert "huntdb: error:" in done.errors, done.errors
-        assert "is full" in done.errors or "No space left" in done.errors, done.errors
+        assert done.status == 1 or differences(content(store), expected) == [], done.errors
+        assert done.status == 0 or "huntdb: error:" in done.errors, done.errors
+        assert done.status == 0 or "is full" in done.errors or "No space left" in done.errors, done.errors
         small_disk.grow(size // 256)
         finishes(program, store, logs, expected)
         small_disk.unmount()
