@@ -216,7 +216,9 @@ def structure(html):
     elements = set()
     for element in tree.iter():
         if not isinstance(element.tag, str):
-            elements.add("comment")
+            # An empty one says nothing; the report puts it behind an @, so that it names nobody.
+            if (element.text or "").strip():
+                elements.add("comment")
             continue
         elements.add(element.tag)
         elements.update(f"{element.tag}@{name}" for name in element.attrib)
