@@ -15,7 +15,7 @@ import jsonschema
 
 PROJECT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from hostile import write_hostile_logs  # noqa: E402
+from hostile_names import write_hostile_logs  # noqa: E402
 
 
 def reports(huntdb, folder):
