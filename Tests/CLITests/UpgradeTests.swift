@@ -3,7 +3,7 @@ import Testing
 
 /// Stores that earlier versions wrote, under Tests/Fixtures/stores.
 @Suite struct UpgradeTests {
-  static let versions = [1]
+  static let versions = [1, 2]
   /// The logs that those stores were made from.
   static let logs = [
     "/Samples/AWSLogs/333333333333",
@@ -42,6 +42,16 @@ import Testing
     _ = try huntdb("upgrade", "--db", old.store)
     let rows = try old.rows("SELECT threshold FROM hunt_window")
     #expect(rows.first?["threshold"] as? Int == 12)
+  }
+
+  @Test func suppressionsOutliveAnUpgrade() throws {
+    let old = try store(2)
+    _ = try huntdb("upgrade", "--db", old.store)
+    let rows = try old.rows("SELECT principal, reason, until_ms FROM suppressions")
+    #expect(rows.count == 1)
+    #expect(rows.first?["principal"] as? String == "arn:aws:iam::111111111111:role/data-pipeline")
+    #expect(rows.first?["reason"] as? String == "load test")
+    #expect(rows.first?["until_ms"] as? Int == 1_801_353_600_000)
   }
 
   @Test(arguments: versions)
