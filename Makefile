@@ -15,7 +15,7 @@ AS_OF := 2026-11-23
 .PHONY: help deps build demo test check lint lint-swift lint-sql samples-check bench-views facts facts-check neighbours neighbours-quick format install clean bench golden report-schema browser
 
 help: ## Show this list
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
 
 deps: ## Install the system libraries, or say which are missing
 	@bash .ci/deps.sh
@@ -34,7 +34,7 @@ demo: build ## Import the sample logs, print the hunt's findings, write the week
 test: deps ## Run the tests
 	swift test --disable-xctest
 
-check: lint test neighbours-quick samples-check report-schema ## Everything that must hold
+check: lint test neighbours-quick samples-check report-schema s3-check ## Everything that must hold
 
 lint: lint-swift lint-sql ## Check format and style
 
@@ -132,3 +132,18 @@ clean: ## Remove what was built
 
 # Fuzzing, torture and sanitizers.
 include Tests/Torture/torture.mk
+
+# The import from S3, against a server on loopback.
+S3_TOOLS := .build-s3
+.PHONY: s3-check s3-test
+
+s3-check: test # The quick tests, where what they need is at hand
+	@bash Tests/S3/check.sh
+
+s3-test: deps | $(S3_TOOLS) ## Test the import from S3 against a server on loopback
+	swift build
+	$(S3_TOOLS)/bin/python -m pytest Tests/S3
+
+$(S3_TOOLS):
+	python3 -m venv $@
+	$@/bin/pip install --quiet --disable-pip-version-check 'moto[server,s3,iam,sts]==5.2.1' boto3 pytest || { rm -rf $@; exit 1; }

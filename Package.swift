@@ -39,6 +39,9 @@ let package = Package(
       name: "CJSON", cxxSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror", "-O2"])],
       linkerSettings: [.linkedLibrary("simdjson")]),
     .target(name: "CScan", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror", "-O3"])]),
+    .target(
+      name: "CCurl", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror", "-O2"])],
+      linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
     .target(name: "CSchema"),
     .target(name: "CSavedHunts"),
     .target(name: "CReportTemplates"),
@@ -48,7 +51,7 @@ let package = Package(
     .target(
       name: "Store",
       dependencies: [
-        "CSQLite", "CISAL", "CArchive", "CJSON", "CScan", "CSchema",
+        "CSQLite", "CISAL", "CArchive", "CCurl", "CJSON", "CScan", "CSchema",
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       exclude: ["schema.sql"],

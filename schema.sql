@@ -44,10 +44,11 @@ INSERT INTO settings (name, value, meaning) VALUES
 CREATE TABLE source_files (
   -- One row per version of a file that an import has read: the import ledger.
   source_file_id INTEGER PRIMARY KEY, -- row number
-  path TEXT NOT NULL, -- absolute path, or '-' for standard input
+  path TEXT NOT NULL, -- absolute path, 's3://BUCKET/KEY', or '-' for standard input
   is_current INTEGER NOT NULL CHECK (is_current IN (0, 1)), -- 1: the last version seen at this path
   size_bytes INTEGER NOT NULL CHECK (size_bytes >= 0), -- size as stored, compressed or not
   modified_ns INTEGER, -- modification time, nanoseconds since 1970 UTC; NULL for standard input
+  etag TEXT, -- ETag of an object in S3; NULL for files
   sha256 TEXT, -- SHA-256 of the stored bytes, lower-case hex; NULL when they could not be read
   duplicate_of INTEGER REFERENCES source_files (source_file_id), -- the file read earlier with the same bytes
   status TEXT NOT NULL CHECK (status IN ('complete', 'partial', 'skipped', 'failed', 'reading')), -- complete: all read; reading: an import is not done with it; partial: some records could not be; skipped: no CloudTrail log (a digest, say); failed: nothing could be read

@@ -3,7 +3,7 @@
 # how to get them. Silent when everything is there. Arguments are further Debian packages.
 set -euo pipefail
 
-debian=(libsqlite3-dev sqlite3 libsimdjson-dev libisal-dev libarchive-dev libedit-dev pkg-config python3-venv zstd "$@")
+debian=(libsqlite3-dev sqlite3 libsimdjson-dev libisal-dev libarchive-dev libedit-dev libcurl4-openssl-dev pkg-config python3-venv zstd "$@")
 brew=(sqlite simdjson isa-l libarchive pkg-config zstd)
 
 if ! command -v swift >/dev/null; then

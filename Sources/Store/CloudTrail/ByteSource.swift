@@ -7,9 +7,10 @@ internal import CISAL
 #endif
 
 /// A failure to read a file, with what to do about it where there is something.
-struct SourceError: Error {
+struct SourceError: Error, CustomStringConvertible {
   let reason: String
   init(_ reason: String) { self.reason = reason }
+  var description: String { reason }
 }
 
 /// Bytes from somewhere, in order.
@@ -18,14 +19,26 @@ protocol ByteSource: AnyObject {
   func read(into buffer: UnsafeMutableRawBufferPointer) throws(SourceError) -> Int
 }
 
-/// Bytes of an open file; hands each piece to `onRead` on its way.
+/// Bytes of a file, or of standard input.
 final class FileSource: ByteSource {
   private let descriptor: Int32
-  private let onRead: (UnsafeRawBufferPointer) -> Void
 
-  init(descriptor: Int32, onRead: @escaping (UnsafeRawBufferPointer) -> Void) {
-    self.descriptor = descriptor
-    self.onRead = onRead
+  /// Opens the file at `path`; "-" is standard input.
+  init(path: String) throws(SourceError) {
+    descriptor = path == "-" ? 0 : Self.open(path)
+    guard descriptor >= 0 else {
+      throw SourceError("it cannot be opened: " + String(cString: strerror(errno)))
+    }
+  }
+
+  deinit { if descriptor > 0 { _ = close(descriptor) } }
+
+  private static func open(_ path: String) -> Int32 {
+    #if canImport(Glibc)
+      Glibc.open(path, O_RDONLY | O_CLOEXEC)
+    #else
+      Darwin.open(path, O_RDONLY | O_CLOEXEC)
+    #endif
   }
 
   func read(into buffer: UnsafeMutableRawBufferPointer) throws(SourceError) -> Int {
@@ -35,10 +48,7 @@ final class FileSource: ByteSource {
       #else
         let count = Darwin.read(descriptor, buffer.baseAddress, buffer.count)
       #endif
-      if count >= 0 {
-        onRead(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
-        return count
-      }
+      if count >= 0 { return count }
       if errno != EINTR {
         throw SourceError("it cannot be read: " + String(cString: strerror(errno)))
       }

@@ -13,32 +13,35 @@ final class FileLedger {
   init(_ database: Database) throws(SQLiteError) {
     self.database = database
     findPath = try database.prepare(
-      "SELECT source_file_id, size_bytes, modified_ns, sha256 FROM source_files "
+      "SELECT source_file_id, size_bytes, modified_ns, sha256, etag FROM source_files "
         + "WHERE path = ? AND is_current = 1")
     findContent = try database.prepare(
       "SELECT coalesce(duplicate_of, source_file_id) FROM source_files "
         + "WHERE sha256 = ? AND status IN ('complete', 'partial') ORDER BY source_file_id LIMIT 1")
     begin = try database.prepare(
       "INSERT INTO source_files (path, is_current, size_bytes, modified_ns, status, format, "
-        + "log_account_id, log_region, delivered_ms, imported_ms) "
-        + "VALUES (?, 1, ?, ?, 'reading', '', ?, ?, ?, ?)")
+        + "log_account_id, log_region, delivered_ms, imported_ms, etag) "
+        + "VALUES (?, 1, ?, ?, 'reading', '', ?, ?, ?, ?, ?)")
     finish = try database.prepare(
       "UPDATE source_files SET status = ?, format = ?, sha256 = ?, bytes_decompressed = ?, "
         + "records = ?, run_instances = ?, records_rejected = ?, duplicate_of = ?, size_bytes = ? "
         + "WHERE source_file_id = ?")
     retire = try database.prepare("UPDATE source_files SET is_current = 0 WHERE source_file_id = ?")
-    touch = try database.prepare("UPDATE source_files SET modified_ns = ? WHERE source_file_id = ?")
+    touch = try database.prepare(
+      "UPDATE source_files SET modified_ns = ?, etag = ? WHERE source_file_id = ?")
     forget = try database.prepare("DELETE FROM source_files WHERE source_file_id = ?")
     forgetSightings = try database.prepare("DELETE FROM sightings WHERE source_file_id = ?")
   }
 
-  /// Whether the file was read to its end at this size and modification time.
+  /// Whether the file was read to its end at this size and modification time, or the object at this
+  /// size and ETag.
   func isUnchanged(_ file: FoundFile) throws(SQLiteError) -> Bool {
     defer { findPath.reset() }
     try findPath.bind(.text(file.path), at: 1)
     guard file.path != "-", file.refusal == nil, try findPath.step() else { return false }
-    return findPath.integer(1) == file.size && !findPath.isNull(2)
-      && findPath.integer(2) == file.modified && !findPath.isNull(3)
+    guard findPath.integer(1) == file.size, !findPath.isNull(3) else { return false }
+    if let etag = file.etag { return !findPath.isNull(4) && findPath.text(4) == etag }
+    return !findPath.isNull(2) && findPath.integer(2) == file.modified
   }
 
   /// The version of the file at `path` that was read last: its row and its SHA-256, which is nil
@@ -65,7 +68,8 @@ final class FileLedger {
     try begin.run(
       .text(file.path), .integer(file.size), file.path == "-" ? .null : .integer(file.modified),
       name.map { .text($0.accountID) } ?? .null, name.map { .text($0.region) } ?? .null,
-      name.map { .integer($0.delivered) } ?? .null, .integer(now))
+      name.map { .integer($0.delivered) } ?? .null, .integer(now),
+      file.etag.map { .text($0) } ?? .null)
     return database.lastInsertedRow
   }
 
@@ -75,9 +79,11 @@ final class FileLedger {
     try forget.run(.integer(last.id))
   }
 
-  /// Notes that a file has a new modification time and the bytes it had before.
+  /// Notes that a file has a new modification time or ETag and the bytes it had before.
   func touch(_ id: Int64, _ file: FoundFile) throws(SQLiteError) {
-    try touch.run(file.path == "-" ? .null : .integer(file.modified), .integer(id))
+    try touch.run(
+      file.path == "-" ? .null : .integer(file.modified), file.etag.map { .text($0) } ?? .null,
+      .integer(id))
   }
 
   /// The file that was read earlier with the same bytes.

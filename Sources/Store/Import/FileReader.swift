@@ -1,11 +1,5 @@
 internal import Crypto
 
-#if canImport(Glibc)
-  internal import Glibc
-#else
-  internal import Darwin
-#endif
-
 /// What reading one file came to.
 struct FileOutcome: Sendable {
   enum Status: String, Sendable { case complete, partial, skipped, failed }
@@ -13,7 +7,7 @@ struct FileOutcome: Sendable {
   var status: Status
   /// What the content turned out to be.
   var format: String
-  /// SHA-256 of the stored bytes, lower-case hex.
+  /// SHA-256 of the stored bytes, lower-case hex; nil when they could not be read to their end.
   var sha256: String?
   var bytesRead: Int64
   var bytesDecompressed: Int64
@@ -22,10 +16,8 @@ struct FileOutcome: Sendable {
 
 /// Reads one file from its bytes to batches of rows, a batch at a time.
 final class FileReader {
-  private let digest = StreamDigest()
   private let reader: RecordReader
-  private let source: FileSource?
-  private let descriptor: Int32
+  private var source: DigestedSource?
   private let buffer: ScanBuffer
   private var scanner: RecordScanner?
   private var format = "JSON"
@@ -37,37 +29,23 @@ final class FileReader {
   private static let maximumDepth = 6
 
   /// Opens `file`, to be read by way of `buffer`; only events whose time is in `times` are kept.
-  init(_ file: FoundFile, times: ClosedRange<Int64>, buffer: ScanBuffer) {
+  init(
+    _ file: FoundFile, times: ClosedRange<Int64>, opener: FileOpener = FileOpener(),
+    buffer: ScanBuffer
+  ) {
     reader = RecordReader(times: times)
     self.buffer = buffer
-    if let refusal = file.refusal {
-      (descriptor, source, status, format) = (-1, nil, .failed, "unreadable")
-      reader.fail(refusal)
-      return
+    do throws(SourceError) {
+      let source = DigestedSource(try opener.open(file))
+      self.source = source
+      try start(source)
+    } catch {
+      if source == nil { (status, format) = (.failed, "unreadable") }
+      stop(error)
     }
-    descriptor = file.path == "-" ? 0 : Self.openFile(file.path)
-    guard descriptor >= 0 else {
-      (source, status, format) = (nil, .failed, "unreadable")
-      reader.fail("it cannot be opened: " + String(cString: strerror(errno)))
-      return
-    }
-    let digest = digest
-    let source = FileSource(descriptor: descriptor) { digest.update($0) }
-    self.source = source
-    do throws(SourceError) { try start(source) } catch { stop(error) }
   }
 
-  deinit { if descriptor > 0 { _ = close(descriptor) } }
-
-  private static func openFile(_ path: String) -> Int32 {
-    #if canImport(Glibc)
-      Glibc.open(path, O_RDONLY | O_CLOEXEC)
-    #else
-      Darwin.open(path, O_RDONLY | O_CLOEXEC)
-    #endif
-  }
-
-  private func start(_ source: FileSource) throws(SourceError) {
+  private func start(_ source: DigestedSource) throws(SourceError) {
     let peeked = try PeekedSource(source, peeking: CSVSource.headSize)
     if peeked.head.isEmpty { (status, format) = (.skipped, "empty") } else { try open(peeked) }
   }
@@ -155,7 +133,7 @@ final class FileReader {
     return FileOutcome(
       status: status ?? derived,
       format: isEmptyOfEvents ? format + ", digest or Insights" : format,
-      sha256: source == nil ? nil : digest.finish(), bytesRead: digest.count,
+      sha256: source?.digest(), bytesRead: source?.count ?? 0,
       bytesDecompressed: finishedBytes + Int64(scanner?.bytesRead ?? 0), counts: counts)
   }
 
@@ -178,17 +156,30 @@ final class FileReader {
   }
 }
 
-/// SHA-256 and length of the bytes that pass by.
-private final class StreamDigest {
+/// Takes SHA-256 and length of the bytes that pass by.
+private final class DigestedSource: ByteSource {
+  private let upstream: any ByteSource
   private var hash = SHA256()
+  private var isBroken = false
   private(set) var count: Int64 = 0
 
-  func update(_ bytes: UnsafeRawBufferPointer) {
-    hash.update(bufferPointer: bytes)
-    count += Int64(bytes.count)
+  init(_ upstream: any ByteSource) { self.upstream = upstream }
+
+  func read(into buffer: UnsafeMutableRawBufferPointer) throws(SourceError) -> Int {
+    do throws(SourceError) {
+      let read = try upstream.read(into: buffer)
+      hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: buffer[..<read]))
+      count += Int64(read)
+      return read
+    } catch {
+      isBroken = true
+      throw error
+    }
   }
 
-  func finish() -> String {
+  /// Lower-case hex; nil when the bytes could not be read to their end, so that they are read again.
+  func digest() -> String? {
+    guard !isBroken else { return nil }
     let digits = Array("0123456789abcdef".utf8)
     var text: [UInt8] = []
     for byte in hash.finalize() {

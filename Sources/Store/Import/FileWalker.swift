@@ -6,13 +6,15 @@
 
 /// A file that an import was asked to read.
 struct FoundFile: Sendable {
-  /// Absolute path, "-" for standard input.
+  /// Absolute path, `s3://BUCKET/KEY`, or "-" for standard input.
   var path: String
   var size: Int64 = 0
   /// Modification time, nanoseconds since 1970 UTC.
   var modified: Int64 = 0
   /// Why it is not read, when it is not.
   var refusal: String?
+  /// S3's mark of the object's version.
+  var etag: String?
 }
 
 /// Finds the files under the paths that were given, in name order.

@@ -2,7 +2,7 @@
 public struct Importer: Sendable {
   /// What to read and how.
   public struct Options: Sendable {
-    /// Files, directories, and "-" for standard input.
+    /// Files, directories, places in S3, and "-" for standard input.
     public var paths: [String]
     /// Parallel readers.
     public var jobs: Int
@@ -10,6 +10,8 @@ public struct Importer: Sendable {
     public var since: Int64?
     /// Only events before this time, milliseconds since 1970 UTC.
     public var until: Int64?
+    /// How places in S3 are read.
+    public var s3 = S3Options()
 
     public init(paths: [String], jobs: Int, since: Int64? = nil, until: Int64? = nil) {
       self.paths = paths
@@ -17,6 +19,9 @@ public struct Importer: Sendable {
       self.since = since
       self.until = until
     }
+
+    /// Event times that are kept.
+    var times: ClosedRange<Int64> { (since ?? 0)...max(since ?? 0, (until ?? .max) - 1) }
   }
 
   private let options: Options
@@ -49,29 +54,14 @@ public struct Importer: Sendable {
     let clock = ContinuousClock()
     let start = clock.now
     var summary = ImportSummary()
-    let files = try changedFiles(database, &summary)
-    let conveyor = Conveyor(fileCount: files.count, capacity: Self.capacity)
-    let times = (options.since ?? 0)...max(options.since ?? 0, (options.until ?? .max) - 1)
+    let found = try changedFiles(database, &summary)
+    let conveyor = Conveyor(fileCount: found.files.count, capacity: Self.capacity)
     try await withThrowingTaskGroup(of: Void.self) { group in
       for _ in 0..<max(1, options.jobs) {
-        group.addTask {
-          let buffer = ScanBuffer()
-          while let index = await conveyor.takeFile() {
-            let reader = FileReader(files[index], times: times, buffer: buffer)
-            var isLast = false
-            while !isLast {
-              let (batch, outcome) = reader.next()
-              isLast = outcome != nil
-              let piece = ReadPiece(file: index, batch: batch, outcome: outcome)
-              guard await conveyor.send(piece) else { return }
-              // There may be as many readers as threads: the writer gets a turn.
-              await Task.yield()
-            }
-          }
-        }
+        group.addTask { try await read(found, into: conveyor) }
       }
       do {
-        try await write(from: conveyor, files, database, &summary)
+        try await write(from: conveyor, found.files, database, &summary)
         await conveyor.stop()
       } catch {
         await conveyor.stop()
@@ -83,20 +73,82 @@ public struct Importer: Sendable {
     return summary
   }
 
+  /// Reads files until there is none left.
+  private func read(_ found: ChangedFiles, into conveyor: Conveyor) async throws {
+    let opener = try FileOpener(found.session, readers: options.jobs, shouldStop: shouldStop)
+    let buffer = ScanBuffer()
+    var mine: [Int] = []
+    while true {
+      // Two at a time, so that the readers' shares interleave.
+      for _ in 0..<2 where mine.count < opener.ahead {
+        guard let index = await conveyor.takeFile() else { break }
+        mine.append(index)
+        opener.prepare(found.files[index])
+      }
+      guard !mine.isEmpty else { return }
+      let index = mine.removeFirst()
+      let reader = FileReader(
+        found.files[index], times: options.times, opener: opener, buffer: buffer)
+      var isLast = false
+      while !isLast {
+        let (batch, outcome) = reader.next()
+        isLast = outcome != nil
+        let piece = ReadPiece(file: index, batch: batch, outcome: outcome)
+        guard await conveyor.send(piece) else { return }
+        // There may be as many readers as threads: the writer gets a turn.
+        await Task.yield()
+      }
+    }
+  }
+
+  /// What is to be read, and how S3 is spoken to when some of it lies there.
+  private struct ChangedFiles: Sendable {
+    var files: [FoundFile] = []
+    var session: S3Session?
+  }
+
   /// The files that the ledger does not know as they are now.
   private func changedFiles(
     _ database: Database, _ summary: inout ImportSummary
-  ) throws -> [FoundFile] {
+  ) throws -> ChangedFiles {
     let ledger = try FileLedger(database)
-    let (found, directories) = FileWalker.files(under: options.paths)
-    // What stands for a directory that could not be opened is outdated once it can be.
-    for path in directories { try ledger.forgetFailure(at: path) }
-    summary.filesSeen = found.count
-    var changed: [FoundFile] = []
-    for file in found {
-      if try ledger.isUnchanged(file) { summary.filesUnchanged += 1 } else { changed.append(file) }
+    var result = ChangedFiles()
+    var seen = Set<String>()
+    func take(_ file: FoundFile) throws {
+      if options.paths.count > 1, !seen.insert(file.path).inserted { return }
+      summary.filesSeen += 1
+      if try ledger.isUnchanged(file) {
+        summary.filesUnchanged += 1
+      } else {
+        result.files.append(file)
+      }
     }
-    return changed
+    var client: S3Client?
+    for path in options.paths {
+      guard let location = S3Location(path: path) else {
+        let (files, directories) = FileWalker.files(under: [path])
+        // What stands for a directory that could not be opened is outdated once it can be.
+        for path in directories { try ledger.forgetFailure(at: path) }
+        for file in files { try take(file) }
+        continue
+      }
+      let first = result.files.count
+      let made = try client ?? S3Client(S3Session(options.s3), shouldStop: shouldStop)
+      client = made
+      let selection = TrailSelection(
+        accounts: options.s3.accounts, regions: options.s3.regions, times: options.times)
+      try withoutActuallyEscaping(take) { take in
+        try S3Catalog(made, selection, shouldStop: shouldStop, found: take).list(location)
+      }
+      // Listings come in any order; the store must not depend on it.
+      result.files[first...].sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+    }
+    result.session = client?.session
+    if client != nil, shouldStop() {
+      summary.wasInterrupted = true
+      result.files = []
+    }
+    return result
   }
 
   /// Writes pieces in order until there are none: whole files, or parts of a large one, together

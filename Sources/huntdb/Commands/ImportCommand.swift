@@ -30,6 +30,8 @@ struct ImportCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Keep only events before this time.", valueName: "time"))
   var until: Moment?
 
+  @OptionGroup(title: "S3 options") var s3: S3ImportOptions
+
   @Flag(help: "Print the summary as one JSON object.")
   var json = false
 
@@ -37,7 +39,8 @@ struct ImportCommand: AsyncParsableCommand {
   var quiet = false
 
   @Argument(
-    help: ArgumentHelp("Files, directories, or - for standard input.", valueName: "path"),
+    help: ArgumentHelp(
+      "Files, directories, s3://bucket/prefix, or - for standard input.", valueName: "path"),
     completion: .file())
   var paths: [String]
 
@@ -45,6 +48,7 @@ struct ImportCommand: AsyncParsableCommand {
     if let jobs, !(1...256).contains(jobs) {
       throw ValidationError("--jobs takes a number from 1 to 256")
     }
+    try s3.validate(paths)
   }
 
   func run() async throws {
@@ -53,15 +57,19 @@ struct ImportCommand: AsyncParsableCommand {
     if let since, let until, since >= until {
       throw CommandFailure(.usage, "--since must be before --until")
     }
-    if let missing = paths.first(where: { $0 != "-" && access($0, F_OK) != 0 }) {
+    if let missing = paths.first(where: {
+      $0 != "-" && !S3Location.isS3($0) && access($0, F_OK) != 0
+    }) {
       throw CommandFailure(.failure, "there is no file or directory \(missing)")
     }
     let database = try dryRun ? Schema.inMemory() : store.create()
     let processors = Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))
     let progress = ImportProgress(isShown: !quiet && isatty(STDERR_FILENO) == 1)
+    var options = Importer.Options(
+      paths: paths, jobs: jobs ?? processors, since: since, until: until)
+    options.s3 = s3.options
     let importer = Importer(
-      Importer.Options(paths: paths, jobs: jobs ?? processors, since: since, until: until),
-      now: now, shouldStop: { Interrupt.isRequested }, progress: progress.show)
+      options, now: now, shouldStop: { Interrupt.isRequested }, progress: progress.show)
     let summary = try await importer.run(into: database)
     progress.clear()
     if !quiet { narrate(summary) }
