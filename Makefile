@@ -147,3 +147,15 @@ s3-test: deps | $(S3_TOOLS) ## Test the import from S3 against a server on loopb
 $(S3_TOOLS):
 	python3 -m venv $@
 	$@/bin/pip install --quiet --disable-pip-version-check 'moto[server,s3,iam,sts]==5.2.1' boto3 pytest || { rm -rf $@; exit 1; }
+
+# The hunt on other engines.
+ENGINES := .build-engines
+.PHONY: engines
+
+engines: deps | $(ENGINES) ## Hold the hunt on Spark and ClickHouse against the store's, row for row
+	swift build
+	$(ENGINES)/bin/python -m pytest -q -p no:cacheprovider engines/tests
+
+$(ENGINES):
+	python3 -m venv $@
+	$@/bin/pip install --quiet --disable-pip-version-check pyspark==4.0.1 chdb sqlglot pytest || { rm -rf $@; exit 1; }

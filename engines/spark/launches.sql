@@ -1,0 +1,291 @@
+-- From files to normalized launches. Session time zone: UTC.
+
+-- One row per RunInstances record, as often as it was logged, its JSON as CloudTrail wrote it.
+CREATE OR REPLACE TEMPORARY VIEW launch_records AS
+SELECT
+  path,
+  position + 1 AS record_number,
+  record
+FROM (
+  SELECT
+    path,
+    posexplode(from_json(content, 'Records ARRAY<STRING>').Records) AS (position, record)
+  FROM cloudtrail_files
+) AS records
+WHERE
+  get_json_object(record, '$.eventName') = 'RunInstances'
+  AND get_json_object(record, '$.eventSource') = 'ec2.amazonaws.com';
+
+-- One row per RunInstances record, with the parts that the normalization needs.
+CREATE OR REPLACE TEMPORARY VIEW parsed_launches AS
+SELECT
+  path,
+  record_number,
+  record,
+  event.*,
+  event.requestParameters AS request,
+  event.responseElements AS response,
+  event.userIdentity AS who,
+  filter(event.requestParameters.instancesSet.items, i -> i IS NOT NULL) AS items,
+  filter(event.responseElements.instancesSet.items, i -> i IS NOT NULL) AS instances,
+  event.errorCode <> '' IS TRUE OR event.errorMessage <> '' IS TRUE AS is_failure,
+  try_to_timestamp(coalesce(event.eventTime, event.`@timestamp`)) AS event_timestamp,
+  regexp_replace(event.errorCode, '^(Client[.])?(Server[.])?', '') AS error_name
+FROM (
+  SELECT
+    path,
+    record_number,
+    record,
+    from_json(
+      record,
+      'eventID STRING, eventTime STRING, `@timestamp` STRING, eventVersion STRING, eventType STRING,
+      awsRegion STRING, requestID STRING, userAgent STRING, sourceIPAddress STRING,
+      recipientAccountId STRING, errorCode STRING, errorMessage STRING, vpcEndpointId STRING,
+      tlsDetails STRUCT<tlsVersion: STRING>,
+      userIdentity STRUCT<type: STRING, principalId: STRING, arn: STRING, accountId: STRING,
+        accessKeyId: STRING, invokedBy: STRING, userName: STRING,
+        sessionContext: STRUCT<
+          attributes: STRUCT<creationDate: STRING, mfaAuthenticated: STRING>,
+          sessionIssuer: STRUCT<userName: STRING, arn: STRING>>>,
+      requestParameters STRUCT<
+        instanceType: STRING, subnetId: STRING, imageId: STRING, keyName: STRING,
+        minCount: STRING, maxCount: STRING, availabilityZone: STRING, tenancy: STRING,
+        clientToken: STRING, userData: STRING,
+        placement: STRUCT<availabilityZone: STRING, tenancy: STRING>,
+        launchTemplate: STRUCT<launchTemplateId: STRING, launchTemplateName: STRING, version: STRING>,
+        launchTemplateSpecification:
+          STRUCT<launchTemplateId: STRING, launchTemplateName: STRING, version: STRING>,
+        instanceMarketOptions: STRUCT<marketType: STRING>,
+        iamInstanceProfile: STRUCT<arn: STRING, name: STRING>,
+        networkInterfaceSet: STRUCT<items: ARRAY<STRUCT<subnetId: STRING>>>,
+        instancesSet: STRUCT<items: ARRAY<
+          STRUCT<imageId: STRING, keyName: STRING, minCount: STRING, maxCount: STRING>>>>,
+      responseElements STRUCT<
+        reservationId: STRING,
+        instancesSet: STRUCT<items: ARRAY<STRUCT<
+          instanceId: STRING, instanceType: STRING, imageId: STRING, keyName: STRING,
+          subnetId: STRING, instanceLifecycle: STRING,
+          placement: STRUCT<availabilityZone: STRING, tenancy: STRING>>>>>'
+    ) AS event
+  FROM launch_records
+) AS records;
+
+-- One row per RunInstances event, exactly once however often it was logged: every normalized column.
+CREATE OR REPLACE TEMPORARY VIEW launch_attempts AS
+WITH numbered AS (
+  SELECT
+    *,
+    row_number() OVER (
+      PARTITION BY coalesce(nullif(eventID, ''), record), coalesce(recipientAccountId, '')
+      ORDER BY path, record_number
+    ) AS occurrence
+  FROM parsed_launches
+  WHERE event_timestamp IS NOT NULL
+),
+counted AS (
+  SELECT
+    *,
+    transform(items, i -> CASE
+      WHEN i.minCount RLIKE '^-?[0-9]{1,10}$' AND CAST(i.minCount AS BIGINT) BETWEEN -2147483648 AND 2147483647
+        THEN CAST(i.minCount AS BIGINT)
+    END) AS least,
+    transform(items, i -> CASE
+      WHEN i.maxCount RLIKE '^-?[0-9]{1,10}$' AND CAST(i.maxCount AS BIGINT) BETWEEN -2147483648 AND 2147483647
+        THEN CAST(i.maxCount AS BIGINT)
+    END) AS most,
+    coalesce(request.launchTemplate, request.launchTemplateSpecification) AS template,
+    nullif(
+      coalesce(
+        nullif(request.subnetId, ''),
+        filter(request.networkInterfaceSet.items, i -> i.subnetId <> '')[0].subnetId,
+        filter(instances, i -> i.subnetId <> '')[0].subnetId
+      ), ''
+    ) AS subnet
+  FROM numbered
+  WHERE occurrence = 1
+),
+identified AS (
+  SELECT
+    *,
+    CASE
+      WHEN who.type = 'AWSService' THEN nullif(who.invokedBy, '')
+      WHEN who.type = 'AssumedRole' AND who.sessionContext.sessionIssuer.arn LIKE '%:role/aws-service-role/%'
+        THEN coalesce(
+          nullif(who.invokedBy, ''),
+          nullif(regexp_extract(who.sessionContext.sessionIssuer.arn, ':role/aws-service-role//*([^/]+)', 1), '')
+        )
+    END AS service
+  FROM counted
+),
+named AS (
+  SELECT
+    coalesce(nullif(eventID, ''), 'sha256:' || substr(sha2(record, 256), 1, 32)) AS event_id,
+    CASE WHEN eventID <> '' THEN 0 ELSE 1 END AS event_id_is_synthetic,
+    date_format(event_timestamp, "yyyy-MM-dd'T'HH:mm:ss")
+    || CASE WHEN unix_millis(event_timestamp) % 1000 = 0 THEN 'Z' ELSE date_format(event_timestamp, ".SSS'Z'") END AS event_time,
+    nullif(awsRegion, '') AS aws_region,
+    coalesce(nullif(who.accountId, ''), nullif(recipientAccountId, '')) AS account_id,
+    nullif(recipientAccountId, '') AS recipient_account_id,
+    nullif(who.type, '') AS identity_type,
+    nullif(who.principalId, '') AS principal_id,
+    nullif(who.arn, '') AS principal_arn,
+    nullif(who.accessKeyId, '') AS access_key_id,
+    nullif(who.invokedBy, '') AS invoked_by,
+    nullif(who.sessionContext.sessionIssuer.userName, '') AS session_issuer_name,
+    nullif(who.sessionContext.sessionIssuer.arn, '') AS session_issuer_arn,
+    CASE
+      WHEN who.type IN ('AssumedRole', 'FederatedUser')
+        THEN nullif(regexp_extract(coalesce(nullif(who.arn, ''), who.principalId), '([^/:]+)[/:]*$', 1), '')
+    END AS session_name,
+    date_format(try_to_timestamp(who.sessionContext.attributes.creationDate), "yyyy-MM-dd'T'HH:mm:ss'Z'") AS session_created,
+    CASE who.sessionContext.attributes.mfaAuthenticated WHEN 'true' THEN 1 WHEN 'false' THEN 0 END AS mfa_authenticated,
+    service AS service_name,
+    CASE
+      WHEN service IS NOT NULL THEN NULL
+      WHEN who.type IN ('AssumedRole', 'FederatedUser') AND who.sessionContext.sessionIssuer.userName <> ''
+        THEN who.sessionContext.sessionIssuer.userName
+      ELSE nullif(who.userName, '')
+    END AS user_name,
+    CASE WHEN is_failure THEN 'failure' ELSE 'success' END AS event_outcome,
+    nullif(errorCode, '') AS error_code,
+    nullif(errorMessage, '') AS error_message,
+    CASE
+      WHEN NOT is_failure THEN 'none'
+      WHEN errorCode IS NULL OR errorCode = '' THEN 'other'
+      WHEN error_name = 'DryRunOperation' THEN 'dry_run'
+      WHEN error_name IN (
+        'UnauthorizedOperation', 'AuthFailure', 'AccessDenied', 'AccessDeniedException', 'OptInRequired', 'Blocked',
+        'InvalidClientTokenId', 'ExpiredToken', 'ExpiredTokenException', 'RequestExpired', 'SignatureDoesNotMatch',
+        'IncompleteSignature', 'MissingAuthenticationToken', 'UnrecognizedClientException', 'PendingVerification',
+        'NotSubscribed'
+      ) THEN 'authorization'
+      WHEN error_name IN ('MaxIOPSLimitExceeded', 'InstanceCreditSpecification.LimitExceeded') THEN 'quota'
+      WHEN error_name IN (
+        'InsufficientInstanceCapacity', 'InsufficientHostCapacity', 'InsufficientCapacity',
+        'InsufficientReservedInstanceCapacity', 'InsufficientCapacityOnHost', 'InsufficientFreeAddressesInSubnet',
+        'InsufficientAddressCapacity', 'ReservationCapacityExceeded', 'SpotMaxPriceTooLow'
+      ) THEN 'capacity'
+      WHEN error_name IN (
+        'RequestLimitExceeded', 'Throttling', 'ThrottlingException', 'ThrottledException', 'RequestThrottled',
+        'TooManyRequestsException', 'RequestResourceCountExceeded', 'RequestThrottledException',
+        'BandwidthLimitExceeded'
+      ) THEN 'throttling'
+      WHEN error_name IN (
+        'ValidationError', 'VPCIdNotSpecified', 'VPCResourceNotSpecified', 'IdempotentParameterMismatch',
+        'IdempotentInstanceTerminated', 'InstanceTpmEkPubNotFound', 'NonEBSInstance', 'DefaultVpcDoesNotExist',
+        'DependencyViolation'
+      ) THEN 'invalid_request'
+      WHEN error_name RLIKE '^(Invalid|Missing|Unsupported|Malformed|IncorrectInstance|UnknownParameter|Incompatible)'
+        THEN 'invalid_request'
+      WHEN error_name RLIKE '(LimitExceeded|CountExceeded)$' THEN 'quota'
+      WHEN error_name RLIKE '^(AccessDenied|UnauthorizedOperation)' THEN 'authorization'
+      WHEN error_name RLIKE '^Insufficient.*Capacity$' THEN 'capacity'
+      ELSE 'other'
+    END AS error_class,
+    coalesce(
+      aggregate(least, CAST(NULL AS BIGINT), (s, x) -> CASE WHEN x IS NULL THEN s ELSE coalesce(s, 0) + x END),
+      CASE WHEN request.minCount RLIKE '^-?[0-9]{1,9}$' THEN CAST(request.minCount AS BIGINT) END
+    ) AS requested_min,
+    coalesce(
+      aggregate(most, CAST(NULL AS BIGINT), (s, x) -> CASE WHEN x IS NULL THEN s ELSE coalesce(s, 0) + x END),
+      CASE WHEN request.maxCount RLIKE '^-?[0-9]{1,9}$' THEN CAST(request.maxCount AS BIGINT) END
+    ) AS requested_max,
+    CASE WHEN is_failure THEN 0 ELSE coalesce(nullif(size(instances), -1), 0) END AS launched_count,
+    coalesce(nullif(request.instanceType, ''), nullif(instances[0].instanceType, '')) AS instance_type,
+    CASE
+      WHEN request.instanceType <> '' THEN 'request'
+      WHEN instances[0].instanceType <> '' THEN 'response'
+    END AS instance_type_source,
+    subnet AS subnet_id,
+    CASE
+      WHEN request.subnetId <> '' THEN 'request'
+      WHEN exists(request.networkInterfaceSet.items, i -> i.subnetId <> '') THEN 'network_interface'
+      WHEN subnet IS NOT NULL THEN 'response'
+      ELSE 'none'
+    END AS subnet_source,
+    coalesce(nullif(items[0].imageId, ''), nullif(request.imageId, ''), nullif(instances[0].imageId, '')) AS image_id,
+    coalesce(nullif(request.keyName, ''), nullif(items[0].keyName, ''), nullif(instances[0].keyName, '')) AS key_name,
+    coalesce(nullif(template.launchTemplateId, ''), nullif(template.launchTemplateName, ''))
+    || coalesce(':' || nullif(template.version, ''), '') AS launch_template,
+    coalesce(
+      nullif(request.availabilityZone, ''), nullif(request.placement.availabilityZone, ''),
+      nullif(instances[0].placement.availabilityZone, '')
+    ) AS availability_zone,
+    coalesce(
+      nullif(request.tenancy, ''), nullif(request.placement.tenancy, ''), nullif(instances[0].placement.tenancy, '')
+    ) AS tenancy,
+    coalesce(nullif(request.instanceMarketOptions.marketType, ''), nullif(instances[0].instanceLifecycle, '')) AS market_type,
+    coalesce(nullif(request.iamInstanceProfile.arn, ''), nullif(request.iamInstanceProfile.name, '')) AS iam_instance_profile,
+    nullif(request.clientToken, '') AS client_token,
+    nullif(response.reservationId, '') AS reservation_id,
+    CASE WHEN request.userData <> '' THEN 1 ELSE 0 END AS has_user_data,
+    nullif(sourceIPAddress, '') AS source_ip_address,
+    nullif(userAgent, '') AS user_agent,
+    nullif(eventVersion, '') AS event_version,
+    nullif(eventType, '') AS event_type,
+    nullif(requestID, '') AS request_id,
+    nullif(tlsDetails.tlsVersion, '') AS tls_version,
+    nullif(vpcEndpointId, '') AS vpc_endpoint_id,
+    event_timestamp
+  FROM identified
+)
+SELECT
+  event_id,
+  event_id_is_synthetic,
+  event_time,
+  aws_region,
+  account_id,
+  recipient_account_id,
+  CASE
+    WHEN identity_type = 'AssumedRole' AND session_issuer_arn IS NOT NULL THEN session_issuer_arn
+    ELSE coalesce(
+      principal_arn, service_name, invoked_by, 'arn:aws:iam::' || coalesce(account_id, 'unknown') || ':root'
+    )
+  END AS principal,
+  CASE
+    WHEN service_name IS NOT NULL OR lower(invoked_by) LIKE '%.amazonaws.com' THEN 'service'
+    ELSE 'person'
+  END AS actor,
+  user_name,
+  service_name,
+  identity_type,
+  principal_id,
+  principal_arn,
+  access_key_id,
+  invoked_by,
+  session_issuer_name,
+  session_issuer_arn,
+  session_name,
+  session_created,
+  mfa_authenticated,
+  CASE WHEN error_class = 'dry_run' THEN 'dry_run' ELSE event_outcome END AS outcome,
+  event_outcome,
+  error_code,
+  error_message,
+  error_class,
+  requested_min,
+  requested_max,
+  launched_count,
+  instance_type,
+  instance_type_source,
+  subnet_id,
+  subnet_source,
+  image_id,
+  key_name,
+  launch_template,
+  availability_zone,
+  tenancy,
+  market_type,
+  iam_instance_profile,
+  client_token,
+  reservation_id,
+  has_user_data,
+  source_ip_address,
+  user_agent,
+  event_version,
+  event_type,
+  request_id,
+  tls_version,
+  vpc_endpoint_id,
+  event_timestamp
+FROM named;
