@@ -11,7 +11,7 @@ struct Huntdb: AsyncParsableCommand {
       ImportCommand.self, QueryCommand.self, ReportCommand.self, StatusCommand.self,
       EventCommand.self, FindingsCommand.self, SchemaCommand.self, CheckCommand.self,
       PruneCommand.self,
-      BackupCommand.self, UpgradeCommand.self,
+      BackupCommand.self, MergeCommand.self, UpgradeCommand.self,
     ])
 
   static func main() async { await runCommandLine(Self.self) }
