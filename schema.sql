@@ -60,6 +60,9 @@ CREATE TABLE source_files (
   records INTEGER NOT NULL DEFAULT 0, -- CloudTrail records of every kind
   run_instances INTEGER NOT NULL DEFAULT 0, -- RunInstances records among them
   records_rejected INTEGER NOT NULL DEFAULT 0, -- records that could not be used; see problems
+  launches_left_out INTEGER NOT NULL DEFAULT 0, -- RunInstances records that no import has asked for so far, by --since or --until
+  since_ms INTEGER, -- events from this time on have been asked for; NULL for all
+  until_ms INTEGER, -- events before this time have been asked for; NULL for all
   imported_ms INTEGER NOT NULL -- when the import read it
 ) STRICT;
 

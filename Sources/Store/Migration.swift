@@ -25,7 +25,7 @@ struct Migration {
     try fresh.execute("PRAGMA foreign_keys = OFF; PRAGMA legacy_alter_table = ON")
     try fresh.transaction {
       let version = try fresh.integer("PRAGMA kept.user_version") ?? 0
-      if version < Schema.version { try Migration(fresh: fresh).bringUpToDate() }
+      if version < Schema.version { try Migration(fresh: fresh).bringUpToDate(from: version) }
     }
   }
 
@@ -45,7 +45,7 @@ struct Migration {
     return objects
   }
 
-  private func bringUpToDate() throws {
+  private func bringUpToDate(from version: Int64) throws {
     let old = try objects(of: "kept")
     let new = try objects(of: "main")
     for object in old where object.type != "table" {
@@ -63,6 +63,7 @@ struct Migration {
     }
     for object in new where object.type != "table" { try make(object) }
     try addNewRows()
+    if version < 3 { try markWhatWasLeftOut() }
     try fresh.execute(
       """
       PRAGMA kept.user_version = \(Schema.version);
@@ -114,5 +115,23 @@ struct Migration {
     for table in ["settings", "schema_versions"] {
       try fresh.execute("INSERT OR IGNORE INTO kept.\(table) SELECT * FROM main.\(table)")
     }
+  }
+
+  /// Earlier versions did not note which files an import with `--since` or `--until` left events of:
+  /// those that lack sightings are read again by the next import, unless it was prune that took them.
+  private func markWhatWasLeftOut() throws(SQLiteError) {
+    try fresh.execute(
+      """
+      UPDATE kept.source_files AS f SET launches_left_out = l.launches, since_ms = 0, until_ms = 0
+      FROM (
+        SELECT s.source_file_id, s.run_instances - s.records_rejected
+          - (SELECT count(*) FROM kept.sightings AS w
+             WHERE w.source_file_id = coalesce(s.duplicate_of, s.source_file_id)) AS launches
+        FROM kept.source_files AS s
+      ) AS l
+      WHERE l.source_file_id = f.source_file_id AND l.launches > 0
+        AND NOT EXISTS (
+          SELECT 1 FROM kept.settings WHERE name = 'pruned_before_ms' AND value IS NOT NULL);
+      """)
   }
 }

@@ -70,4 +70,17 @@ import Testing
     #expect(report.status == 1)
     #expect(report.errorText.contains("huntdb upgrade"))
   }
+
+  @Test(arguments: versions)
+  func aFileThatLacksItsLaunchesIsMarkedToBeReadAgain(version: Int) throws {
+    let old = try store(version)
+    let cut =
+      "DELETE FROM sightings WHERE source_file_id = (SELECT min(source_file_id) FROM sightings)"
+    #expect(try run("/usr/bin/env", ["sqlite3", old.store, cut]).status == 0)
+    _ = try huntdb("upgrade", "--db", old.store)
+    let marked = try old.rows(
+      "SELECT launches_left_out = run_instances AS all_of_them FROM source_files "
+        + "WHERE launches_left_out > 0 AND duplicate_of IS NULL")
+    #expect(marked.count == 1 && marked[0]["all_of_them"] as? Int == 1)
+  }
 }

@@ -21,7 +21,7 @@ public struct Importer: Sendable {
     }
 
     /// Event times that are kept.
-    var times: ClosedRange<Int64> { (since ?? 0)...max(since ?? 0, (until ?? .max) - 1) }
+    var times: EventTimes { EventTimes(since: since, until: until) }
   }
 
   private let options: Options
@@ -88,7 +88,7 @@ public struct Importer: Sendable {
       guard !mine.isEmpty else { return }
       let index = mine.removeFirst()
       let reader = FileReader(
-        found.files[index], times: options.times, opener: opener, buffer: buffer)
+        found.files[index], times: options.times.range, opener: opener, buffer: buffer)
       var isLast = false
       while !isLast {
         let (batch, outcome) = reader.next()
@@ -111,7 +111,7 @@ public struct Importer: Sendable {
   private func changedFiles(
     _ database: Database, _ summary: inout ImportSummary
   ) throws -> ChangedFiles {
-    let ledger = try FileLedger(database)
+    let ledger = try FileLedger(database, times: options.times)
     var result = ChangedFiles()
     var seen = Set<String>()
     func take(_ file: FoundFile) throws {
@@ -136,7 +136,7 @@ public struct Importer: Sendable {
       let made = try client ?? S3Client(S3Session(options.s3), shouldStop: shouldStop)
       client = made
       let selection = TrailSelection(
-        accounts: options.s3.accounts, regions: options.s3.regions, times: options.times)
+        accounts: options.s3.accounts, regions: options.s3.regions, times: options.times.range)
       try withoutActuallyEscaping(take) { take in
         try S3Catalog(made, selection, shouldStop: shouldStop, found: take).list(location)
       }
@@ -157,7 +157,7 @@ public struct Importer: Sendable {
     from conveyor: Conveyor, _ files: [FoundFile], _ database: Database,
     _ summary: inout ImportSummary
   ) async throws {
-    let session = try ImportSession(database, now: now)
+    let session = try ImportSession(database, times: options.times, now: now)
     do {
       while true {
         // While the readers are at work the disk may be, too.
@@ -196,11 +196,11 @@ final class ImportSession {
   /// Bytes of rows in the open transaction.
   private(set) var weight = 0
 
-  init(_ database: Database, now: Int64) throws(SQLiteError) {
+  init(_ database: Database, times: EventTimes, now: Int64) throws(SQLiteError) {
     self.database = database
     self.now = now
     writer = try LaunchWriter(database)
-    ledger = try FileLedger(database)
+    ledger = try FileLedger(database, times: times)
   }
 
   /// Time since the open transaction began.
@@ -241,8 +241,7 @@ final class ImportSession {
     summary.add(piece.batch, of: file.path)
     guard let outcome = piece.outcome else { return }
     summary.add(outcome)
-    let size = file.path == "-" ? outcome.bytesRead : file.size
-    try ledger.finish(id, outcome, size: size, duplicateOf: nil)
+    try ledger.finish(id, outcome, of: file)
     open = nil
   }
 
@@ -251,14 +250,11 @@ final class ImportSession {
     _ outcome: FileOutcome, _ file: FoundFile, _ summary: inout ImportSummary
   ) throws(SQLiteError) -> Bool {
     guard let sha256 = outcome.sha256 else { return false }
-    if let last = try ledger.lastVersion(at: file.path), last.sha256 == sha256 {
-      try ledger.touch(last.id, file)
-    } else if let original = try ledger.content(sha256) {
-      let id = try ledger.begin(file, now: now)
-      let size = file.path == "-" ? outcome.bytesRead : file.size
-      try ledger.finish(id, outcome, size: size, duplicateOf: original)
-    } else {
-      return false
+    switch try ledger.content(sha256, at: file.path) {
+    case .version(let id): try ledger.confirm(id, file)
+    case .copy(let original):
+      try ledger.finish(ledger.begin(file, now: now), outcome, of: file, copyOf: original)
+    case nil: return false
     }
     summary.filesUnchanged += 1
     summary.bytesRead += outcome.bytesRead

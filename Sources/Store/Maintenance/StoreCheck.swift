@@ -114,8 +114,7 @@ public struct StoreCheck {
   private mutating func checkDerivedValues() throws {
     try scratch.execute("BEGIN")
     let writer = try LaunchWriter(scratch)
-    let file = try FileLedger(scratch).begin(
-      FoundFile(path: "-"), now: 0)
+    let file = try FileLedger(scratch, times: .all).begin(FoundFile(path: "-"), now: 0)
     let comparisons = try Comparison.all(scratch)
     let records = try scratch.prepare(
       "SELECT launch_id, record_json FROM kept.event_records ORDER BY launch_id")

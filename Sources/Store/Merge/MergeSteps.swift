@@ -46,16 +46,22 @@ enum MergeSteps {
     INSERT INTO store.source_files (
       source_file_id, path, is_current, size_bytes, modified_ns, etag, sha256, duplicate_of, status,
       format, log_account_id, log_region, delivered_ms, bytes_decompressed, records,
-      run_instances, records_rejected, imported_ms)
+      run_instances, records_rejected, launches_left_out, since_ms, until_ms, imported_ms)
     SELECT
       m.new_id, f.path, 0, f.size_bytes, f.modified_ns, f.etag, f.sha256, o.new_id, f.status,
       f.format, f.log_account_id, f.log_region, f.delivered_ms, f.bytes_decompressed, f.records,
-      f.run_instances, f.records_rejected, f.imported_ms
+      f.run_instances, f.records_rejected, f.launches_left_out, f.since_ms, f.until_ms,
+      f.imported_ms
     FROM merged_files AS m
     CROSS JOIN shard.source_files AS f ON f.source_file_id = m.old_id
     LEFT JOIN merged_files AS o ON o.old_id = f.duplicate_of
     WHERE m.is_new
     ORDER BY m.old_id;
+    UPDATE store.source_files SET launches_left_out = 0, since_ms = NULL, until_ms = NULL
+    WHERE launches_left_out > 0 AND source_file_id IN (
+      SELECT m.new_id
+      FROM merged_files AS m CROSS JOIN shard.source_files AS f ON f.source_file_id = m.old_id
+      WHERE f.launches_left_out = 0 AND f.sha256 IS NOT NULL);
     """
 
   /// Of the versions of a file that are current in one of the stores, the newest stays so: one that

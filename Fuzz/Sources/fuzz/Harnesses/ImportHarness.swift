@@ -22,7 +22,7 @@ final class ImportHarness: Harness {
       UPDATE settings SET value = 253402300799999 WHERE name = 'as_of_ms';
       UPDATE settings SET value = 4000000 WHERE name = 'window_days';
       """)
-    session = try ImportSession(database, now: 0)
+    session = try ImportSession(database, times: .all, now: 0)
     let tables = ["launch_events", "event_records", "sightings", "event_conflicts"]
     counts = try [String: Query](
       uniqueKeysWithValues: tables.map { ($0, try Query(database, "SELECT count(*) FROM \($0)")) })
