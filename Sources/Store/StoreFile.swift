@@ -16,8 +16,7 @@ enum StoreFile {
     // change the mode of one file at the same time hinder each other.
     bytes[18] = 2
     bytes[19] = 2
-    let draft = "\(path).new-\(getpid())"
-    guard write(bytes, to: draft) else { throw failure(path) }
+    let draft = try write(bytes, beside: path)
     defer { unlink(draft) }
     // A link is made only where nothing is; not every file system has links.
     if link(draft, path) == 0 { return }
@@ -42,15 +41,17 @@ enum StoreFile {
     guard rename(draft, path) == 0 else { throw failure(path) }
   }
 
-  private static func write(_ bytes: [UInt8], to path: String) -> Bool {
-    let flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC
-    #if canImport(Glibc)
-      let descriptor = Glibc.open(path, flags, 0o600)
-    #else
-      let descriptor = Darwin.open(path, flags, 0o600)
-    #endif
-    guard descriptor >= 0 else { return false }
+  /// Writes a file of a name that nothing has, readable by its owner alone; gives the name. What a
+  /// program that was killed left behind is in nobody's way.
+  private static func write(_ bytes: [UInt8], beside path: String) throws(SQLiteError) -> String {
+    var template = Array("\(path).new-XXXXXX".utf8CString)
+    let descriptor = mkstemp(&template)
+    guard descriptor >= 0 else { throw failure(path) }
     defer { close(descriptor) }
+    _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+    let name = template.withUnsafeBufferPointer { characters in
+      characters.baseAddress.map { String(cString: $0) } ?? ""
+    }
     var sent = 0
     while sent < bytes.count {
       let count = bytes.withUnsafeBytes { buffer in
@@ -60,13 +61,18 @@ enum StoreFile {
           Darwin.write(descriptor, buffer.baseAddress.map { $0 + sent }, buffer.count - sent)
         #endif
       }
-      if count <= 0 {
-        unlink(path)
-        return false
-      }
+      guard count > 0 else { throw given(up: name, path) }
       sent += count
     }
-    return fsync(descriptor) == 0
+    guard fsync(descriptor) == 0 else { throw given(up: name, path) }
+    return name
+  }
+
+  /// Removes a draft that cannot be finished, and says why.
+  private static func given(up draft: String, _ path: String) -> SQLiteError {
+    let error = failure(path)
+    unlink(draft)
+    return error
   }
 
   private static func failure(_ path: String) -> SQLiteError {

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import os
 import sqlite3
 import subprocess
 from dataclasses import dataclass
@@ -9,6 +10,9 @@ from dataclasses import dataclass
 #: What may differ between two imports of the same files: when they ran, and row numbers, which are
 #: replaced by what they stand for.
 VOLATILE = {"imported_ms", "applied_at", "modified_ns", "problem_id"}
+
+#: How many times longer than usual a run may take: more on a machine that has other work.
+PATIENCE = float(os.environ.get("PATIENCE", 1))
 
 
 @dataclass
@@ -25,7 +29,7 @@ class Run:
 def run(program, *arguments, timeout=120, **options):
     """Runs it to its end; one that a signal ends has a negative status."""
     done = subprocess.run(
-        [program, *map(str, arguments)], capture_output=True, timeout=timeout,
+        [program, *map(str, arguments)], capture_output=True, timeout=timeout * PATIENCE,
         stdin=options.pop("stdin", subprocess.DEVNULL), **options)
     return Run(done.returncode, done.stdout, done.stderr.decode(errors="replace"))
 

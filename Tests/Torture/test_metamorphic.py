@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from corpus import LEDGER, PACKERS, WRAPPERS, launches, ordinary
+from corpus import LEDGER, PACKERS, WRAPPERS, launches, ordinary, troubled
 from huntdb import content, differences, load, rows, run
 
 #: The end of a window in the middle of the samples' two weeks.
@@ -55,11 +55,25 @@ def test_any_order_division_packing_and_number_of_readers_gives_the_same_store(
         store.unlink()
 
 
+def test_every_number_of_readers_gives_the_same_store_and_ledger(program, rounds, dice, tmp_path):
+    # Copies, conflicts and damaged files too: pieces are written in the order of the files.
+    logs = troubled(tmp_path / "logs", dice)
+    alone = tmp_path / "alone.db"
+    load(program, alone, logs, "--jobs", 1)
+    expected = content(alone)
+    assert all(expected[table] for table in (*LEDGER, "event_conflicts"))
+    for jobs in rounds([2, 3, 16, 256], [*range(2, 33), 64, 128, 255, 256]):
+        store = tmp_path / "hunt.db"
+        load(program, store, logs, "--jobs", jobs)
+        assert differences(content(store), expected) == [], jobs
+        store.unlink()
+
+
 @pytest.mark.parametrize("wrapper", list(WRAPPERS))
 def test_every_wrapper_in_every_packing_gives_the_same_store(
         program, records, expected, rounds, wrapper, tmp_path):
     every = list(PACKERS)
-    for packer in rounds(every[hash(wrapper) % 1:len(every):4], every):
+    for packer in rounds(every[list(WRAPPERS).index(wrapper) % 4::4], every):
         log = tmp_path / packer.replace(" ", "-")
         log.write_bytes(PACKERS[packer](WRAPPERS[wrapper](records).encode()))
         store = tmp_path / "hunt.db"

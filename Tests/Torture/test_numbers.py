@@ -1,6 +1,7 @@
 """Counts, limits and times at the edges: right, or rejected with a reason."""
 
 import json
+import os
 
 import pytest
 
@@ -118,3 +119,14 @@ def test_options_at_their_edges_work_or_are_usage_errors(program, tmp_path, opti
     done = run(program, "query", "--db", store, *options, "SELECT * FROM instance_deployments")
     assert done.status == status, done.errors
     assert status == 0 or done.errors
+
+
+@pytest.mark.parametrize("seconds", [
+    0, -1, -(2**31), 2**31, 2**32, 9_223_372_036, 9_223_372_037, 13_569_465_600, 253_402_300_800, 2**53, -(2**53)])
+def test_a_file_of_any_age_is_read_and_known_again(program, tmp_path, seconds):
+    log = tmp_path / "log"
+    log.write_text(launch())
+    os.utime(log, (seconds, seconds))  # a file system that has no such time takes the nearest
+    assert load(program, tmp_path / "hunt.db", log)["events_new"] == 1
+    again = load(program, tmp_path / "hunt.db", log)
+    assert again["files_unchanged"] == 1 and again["bytes_read"] == 0

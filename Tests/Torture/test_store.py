@@ -50,14 +50,16 @@ def test_a_store_is_its_owners_alone_in_a_folder_that_stays_as_it_was(program, t
 
 @pytest.mark.parametrize("command", [
     ["import"], ["query", "SELECT 1"], ["report"], ["status"], ["check"], ["event", "x"],
-    ["prune", "--older-than", "1d"], ["backup"]], ids=lambda command: command[0])
+    ["prune", "--older-than", "1d"], ["backup"], ["findings", "list"], ["findings", "show", "0"],
+    ["findings", "suppress", "0", "--reason", "x", "--until", "9999-12-31"], ["findings", "unsuppress", "0"],
+    ["upgrade"]], ids=lambda command: " ".join(command[:2]))
 def test_a_store_from_a_newer_version_is_refused_and_left_alone(program, store, tmp_path, command):
     newer = tmp_path / "hunt.db"
     shutil.copy(store, newer)
     subprocess.run(["sqlite3", newer, "PRAGMA user_version = 99"], check=True)
     before = newer.read_bytes()
     last = {"import": [store.parent / "log"], "backup": [tmp_path / "copy.db"]}.get(command[0], [])
-    done = run(program, command[0], "--db", newer, *command[1:], *last)
+    done = run(program, *command, *last, env=dict(os.environ, HUNTDB_DB=str(newer)))
     assert done.status == 6, done.errors
     assert "version 99" in done.errors
     assert newer.read_bytes() == before
@@ -131,6 +133,18 @@ def test_a_store_on_a_read_only_medium_can_be_queried(program, store, tmp_path, 
             assert refused.status == 1 and "huntdb: error:" in refused.errors
     finally:
         subprocess.run(["umount", medium], check=True)
+
+
+def test_what_a_killed_program_left_behind_is_in_nobodys_way(program, store, tmp_path):
+    new = tmp_path / "hunt.db"
+
+    def leave_a_draft():
+        # Of a program that had the same number, as the first one in a container always has.
+        open(f"{new}.new-{os.getpid()}", "xb").close()
+    load(program, new, store.parent / "log", preexec_fn=leave_a_draft)
+    assert run(program, "check", "--db", new).status == 0
+    drafts = [path for path in tmp_path.iterdir() if ".new-" in path.name]
+    assert len(drafts) == 1 and drafts[0].stat().st_size == 0
 
 
 def test_the_store_holds_no_leftovers(store):

@@ -1,6 +1,9 @@
 /// What a reader may set apart from the store's own settings: the window's end and length, and
 /// the threshold. Nil leaves the store's setting in force.
 public struct HuntSettings: Sendable, Equatable {
+  /// Days that a window may have at most: a century.
+  public static let longestWindow = 36_500
+
   /// End of the window, milliseconds since 1970 UTC, included.
   public var asOf: Int64?
   /// Length of the window in days.

@@ -75,7 +75,8 @@ public enum UTCTime {
     return fourth - weekday
   }
 
-  private static let last: Int64 = 253_402_300_799_999
+  /// The last millisecond of the year 9999, the latest time that there is.
+  public static let last: Int64 = 253_402_300_799_999
 
   private static func pad(_ value: some BinaryInteger, _ width: Int) -> String {
     let digits = String(value)

@@ -68,13 +68,19 @@ struct FileWalker {
       found.append(
         FoundFile(
           path: path, size: Int64(status.st_size),
-          modified: Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)))
+          modified: nanoseconds(time)))
     default:
       found.append(
         FoundFile(
           path: path, refusal: "it is a pipe, socket or device, no regular file: it was not opened")
       )
     }
+  }
+
+  /// Nanoseconds since 1970. File systems know times that are too far away for 64 bits (past the
+  /// year 2262): these wrap around, for the number only has to change when the time does.
+  private func nanoseconds(_ time: timespec) -> Int64 {
+    Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec)
   }
 
   private mutating func walk(_ path: String, _ status: stat) {

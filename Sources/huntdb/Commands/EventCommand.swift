@@ -27,7 +27,7 @@ struct EventCommand: AsyncParsableCommand {
     let sink = try ByteSink()
     var count = 0
     while try records.step() {
-      try sink.write(records.text(0) + "\n")
+      try sink.write(JSONText.inert(records.text(0)) + "\n")
       count += 1
     }
     guard count > 0 else {

@@ -25,8 +25,9 @@ struct HuntOptions: ParsableArguments {
   var threshold: Int?
 
   func validate() throws {
-    if let window, !(1...36_500).contains(window) {
-      throw ValidationError("--window takes a number of days from 1 to 36500")
+    if let window, !(1...HuntSettings.longestWindow).contains(window) {
+      throw ValidationError(
+        "--window takes a number of days from 1 to \(HuntSettings.longestWindow)")
     }
     if let threshold, threshold < 0 {
       throw ValidationError("--threshold takes a number that is not negative")

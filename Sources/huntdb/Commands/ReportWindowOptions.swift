@@ -58,7 +58,8 @@ struct ReportWindowOptions: ParsableArguments {
     var settings = HuntSettings(threshold: threshold)
     settings.asOf = time(asOf)
     if let week {
-      guard let start = UTCTime.isoWeekStart(week) else {
+      guard let start = UTCTime.isoWeekStart(week), start + 7 * UTCTime.day - 1 <= UTCTime.last
+      else {
         throw CommandFailure(.usage, "--week takes an ISO week such as 2026-W47, not \(week)")
       }
       settings.asOf = start + 7 * UTCTime.day - 1
@@ -78,6 +79,9 @@ struct ReportWindowOptions: ParsableArguments {
       settings.windowDays = Int((end - start) / UTCTime.day)
     } else if until != nil {
       throw CommandFailure(.usage, "--until needs --since")
+    }
+    if let days = settings.windowDays, days > HuntSettings.longestWindow {
+      throw CommandFailure(.usage, "the window is longer than \(HuntSettings.longestWindow) days")
     }
     return settings
   }

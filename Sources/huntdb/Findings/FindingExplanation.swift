@@ -18,11 +18,23 @@ struct FindingExplanation {
     let isText = format == .table || format == .vertical || format == .markdown
     for part in Self.parts {
       if isText { try heading(part.title, to: sink) }
-      try show(part.sql, isText && part.isOneRow ? .vertical : format, to: sink)
+      if isText, part.isOneRow {
+        try verbatim(to: sink) { try show(part.sql, .vertical, to: sink) }
+      } else {
+        try show(part.sql, format, to: sink)
+      }
     }
     guard isText else { return }
     try heading("What to ask next", to: sink)
-    try sink.write(followUps(asOf: asOf))
+    try verbatim(to: sink) { try sink.write(followUps(asOf: asOf)) }
+  }
+
+  /// Lines that Markdown must not read as markup: in a fenced block, which no line of theirs can
+  /// close, for each begins with a word of ours.
+  private func verbatim(to sink: ByteSink, _ write: () throws -> Void) throws {
+    if format == .markdown { try sink.write("```text\n") }
+    try write()
+    if format == .markdown { try sink.write("```\n") }
   }
 
   private func heading(_ title: String, to sink: ByteSink) throws {

@@ -35,7 +35,8 @@ enum DisplayText {
     (byte < 16 ? "0" : "") + String(byte, radix: 16)
   }
 
-  private static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
+  /// Whether it may steer a terminal, or turn around what stands beside it.
+  static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case 0..<0x20, 0x7f..<0xa0: true
     case 0x061c, 0x200e, 0x200f, 0x2028...0x202e, 0x2066...0x2069: true
