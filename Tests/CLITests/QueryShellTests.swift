@@ -49,6 +49,7 @@ import Testing
       send SELECT 6 * 7;\\n
       expect 42
       expect huntdb>
+      wait 1
       send \\x04
       """, store)
     #expect(run.status == 0, "\(run.text)\(run.errorText)")
