@@ -338,9 +338,21 @@ CREATE TABLE account_values (
 CREATE INDEX account_values_by_time ON account_values (first_ms, account_id, kind);
 
 CREATE TABLE fresh_launches (
-  -- One row per event that is being added to the summaries; empty between two transactions.
+  -- One row per event that is being added to the summaries, with what they take from it; empty between two transactions.
   launch_id INTEGER PRIMARY KEY, -- the event
-  group_id INTEGER NOT NULL -- its group
+  group_id INTEGER NOT NULL, -- its group
+  event_time_ms INTEGER NOT NULL, -- as in launch_events, like all that follows
+  error_class TEXT NOT NULL, -- what kind of error it was
+  requested_max INTEGER, -- sum of maxCount
+  launched_count INTEGER NOT NULL, -- instances launched
+  source_ip_address TEXT, -- source address
+  source_network TEXT, -- its network
+  user_agent TEXT, -- the first 1024 characters of the user agent
+  access_key_id TEXT, -- access key
+  session_name TEXT, -- session
+  image_id TEXT, -- image
+  key_name TEXT, -- key pair
+  invoked_by TEXT -- service
 ) STRICT;
 
 CREATE TABLE fresh_values (
@@ -385,7 +397,7 @@ BEGIN
         FROM steps
         WHERE position < length(text)
       )
-      SELECT high * 2147483648 + low FROM steps ORDER BY position DESC LIMIT 1
+      SELECT high * 2147483648 + low FROM steps WHERE position = length(text)
     )
   FROM (
     SELECT
@@ -459,10 +471,27 @@ BEGIN
     failed_invalid_request = failed_invalid_request + excluded.failed_invalid_request,
     failed_other = failed_other + excluded.failed_other;
 
-  INSERT INTO fresh_launches (launch_id, group_id)
+  -- The columns are copied, since each is looked at several times, and events are wide.
+  INSERT INTO fresh_launches (
+    launch_id, group_id, event_time_ms, error_class, requested_max, launched_count,
+    source_ip_address, source_network, user_agent, access_key_id, session_name, image_id, key_name,
+    invoked_by
+  )
   SELECT
     e.launch_id,
-    g.group_id
+    g.group_id,
+    e.event_time_ms,
+    e.error_class,
+    e.requested_max,
+    e.launched_count,
+    e.source_ip_address,
+    e.source_network,
+    substr(e.user_agent, 1, 1024),
+    e.access_key_id,
+    e.session_name,
+    e.image_id,
+    e.key_name,
+    e.invoked_by
   FROM launch_events AS e
   CROSS JOIN principals AS p
     ON ifnull(p.account_id, '') = ifnull(e.account_id, '') AND p.principal = e.principal
@@ -483,19 +512,18 @@ BEGIN
   )
   SELECT
     g.principal_key,
-    e.event_time_ms / 3600000,
+    f.event_time_ms / 3600000,
     count(*),
     sum(g.outcome = 'success'),
     sum(g.outcome = 'failure'),
     sum(g.outcome = 'dry_run'),
-    sum(e.error_class IN ('quota', 'capacity')),
-    sum(e.error_class = 'invalid_request'),
-    coalesce(sum(CASE WHEN g.outcome <> 'dry_run' THEN e.requested_max END), 0),
-    sum(e.launched_count)
+    sum(f.error_class IN ('quota', 'capacity')),
+    sum(f.error_class = 'invalid_request'),
+    coalesce(sum(CASE WHEN g.outcome <> 'dry_run' THEN f.requested_max END), 0),
+    sum(f.launched_count)
   FROM fresh_launches AS f
-  CROSS JOIN launch_events AS e ON e.launch_id = f.launch_id
   CROSS JOIN launch_groups AS g ON g.group_id = f.group_id
-  GROUP BY g.principal_key, e.event_time_ms / 3600000
+  GROUP BY g.principal_key, f.event_time_ms / 3600000
   ON CONFLICT (hour, principal_key)
   DO UPDATE SET
     attempts = attempts + excluded.attempts,
@@ -511,102 +539,102 @@ BEGIN
   SELECT
     f.group_id,
     'source_ip_address',
-    e.source_ip_address,
-    min(e.event_time_ms),
-    max(e.event_time_ms),
+    f.source_ip_address,
+    min(f.event_time_ms),
+    max(f.event_time_ms),
     count(*)
-  FROM fresh_launches AS f CROSS JOIN launch_events AS e ON e.launch_id = f.launch_id
-  WHERE e.source_ip_address IS NOT NULL GROUP BY f.group_id, e.source_ip_address
+  FROM fresh_launches AS f
+  WHERE f.source_ip_address IS NOT NULL GROUP BY f.group_id, f.source_ip_address
   UNION ALL
   SELECT
     f.group_id,
     'user_agent',
-    substr(e.user_agent, 1, 1024),
-    min(e.event_time_ms),
-    max(e.event_time_ms),
+    f.user_agent,
+    min(f.event_time_ms),
+    max(f.event_time_ms),
     count(*)
-  FROM fresh_launches AS f CROSS JOIN launch_events AS e ON e.launch_id = f.launch_id
-  WHERE e.user_agent IS NOT NULL GROUP BY f.group_id, substr(e.user_agent, 1, 1024)
+  FROM fresh_launches AS f
+  WHERE f.user_agent IS NOT NULL GROUP BY f.group_id, f.user_agent
   UNION ALL
   SELECT
     f.group_id,
     'access_key_id',
-    e.access_key_id,
-    min(e.event_time_ms),
-    max(e.event_time_ms),
+    f.access_key_id,
+    min(f.event_time_ms),
+    max(f.event_time_ms),
     count(*)
-  FROM fresh_launches AS f CROSS JOIN launch_events AS e ON e.launch_id = f.launch_id
-  WHERE e.access_key_id IS NOT NULL GROUP BY f.group_id, e.access_key_id
+  FROM fresh_launches AS f
+  WHERE f.access_key_id IS NOT NULL GROUP BY f.group_id, f.access_key_id
   UNION ALL
   SELECT
     f.group_id,
     'access_key_network',
-    e.access_key_id || ' ' || e.source_network,
-    min(e.event_time_ms),
-    max(e.event_time_ms),
+    f.access_key_id || ' ' || f.source_network,
+    min(f.event_time_ms),
+    max(f.event_time_ms),
     count(*)
-  FROM fresh_launches AS f CROSS JOIN launch_events AS e ON e.launch_id = f.launch_id
-  WHERE e.access_key_id || e.source_network IS NOT NULL GROUP BY f.group_id, e.access_key_id || ' ' || e.source_network
+  FROM fresh_launches AS f
+  WHERE f.access_key_id || f.source_network IS NOT NULL GROUP BY f.group_id, f.access_key_id || ' ' || f.source_network
   UNION ALL
   SELECT
     f.group_id,
     'session_name',
-    e.session_name,
-    min(e.event_time_ms),
-    max(e.event_time_ms),
+    f.session_name,
+    min(f.event_time_ms),
+    max(f.event_time_ms),
     count(*)
-  FROM fresh_launches AS f CROSS JOIN launch_events AS e ON e.launch_id = f.launch_id
-  WHERE e.session_name IS NOT NULL GROUP BY f.group_id, e.session_name
+  FROM fresh_launches AS f
+  WHERE f.session_name IS NOT NULL GROUP BY f.group_id, f.session_name
   UNION ALL
   SELECT
     f.group_id,
     'image_id',
-    e.image_id,
-    min(e.event_time_ms),
-    max(e.event_time_ms),
+    f.image_id,
+    min(f.event_time_ms),
+    max(f.event_time_ms),
     count(*)
-  FROM fresh_launches AS f CROSS JOIN launch_events AS e ON e.launch_id = f.launch_id
-  WHERE e.image_id IS NOT NULL GROUP BY f.group_id, e.image_id
+  FROM fresh_launches AS f
+  WHERE f.image_id IS NOT NULL GROUP BY f.group_id, f.image_id
   UNION ALL
   SELECT
     f.group_id,
     'key_name',
-    e.key_name,
-    min(e.event_time_ms),
-    max(e.event_time_ms),
+    f.key_name,
+    min(f.event_time_ms),
+    max(f.event_time_ms),
     count(*)
-  FROM fresh_launches AS f CROSS JOIN launch_events AS e ON e.launch_id = f.launch_id
-  WHERE e.key_name IS NOT NULL GROUP BY f.group_id, e.key_name
+  FROM fresh_launches AS f
+  WHERE f.key_name IS NOT NULL GROUP BY f.group_id, f.key_name
   UNION ALL
   SELECT
     f.group_id,
     'source_network',
-    e.source_network,
-    min(e.event_time_ms),
-    max(e.event_time_ms),
+    f.source_network,
+    min(f.event_time_ms),
+    max(f.event_time_ms),
     count(*)
-  FROM fresh_launches AS f CROSS JOIN launch_events AS e ON e.launch_id = f.launch_id
-  WHERE e.source_network IS NOT NULL GROUP BY f.group_id, e.source_network
+  FROM fresh_launches AS f
+  WHERE f.source_network IS NOT NULL GROUP BY f.group_id, f.source_network
   UNION ALL
   SELECT
     f.group_id,
     'invoked_by',
-    e.invoked_by,
-    min(e.event_time_ms),
-    max(e.event_time_ms),
+    f.invoked_by,
+    min(f.event_time_ms),
+    max(f.event_time_ms),
     count(*)
-  FROM fresh_launches AS f CROSS JOIN launch_events AS e ON e.launch_id = f.launch_id
-  WHERE e.invoked_by IS NOT NULL GROUP BY f.group_id, e.invoked_by
+  FROM fresh_launches AS f
+  WHERE f.invoked_by IS NOT NULL GROUP BY f.group_id, f.invoked_by
   UNION ALL
   SELECT
     f.group_id,
     'error_class',
-    e.error_class,
-    min(e.event_time_ms),
-    max(e.event_time_ms),
+    f.error_class,
+    min(f.event_time_ms),
+    max(f.event_time_ms),
     count(*)
-  FROM fresh_launches AS f CROSS JOIN launch_events AS e ON e.launch_id = f.launch_id
-  GROUP BY f.group_id, e.error_class;
+  FROM fresh_launches AS f
+  GROUP BY f.group_id, f.error_class;
 
   -- What the group itself says, at the times of its fresh calls.
   INSERT INTO fresh_values (group_id, kind, value, first_ms, last_ms, attempts)
@@ -686,7 +714,7 @@ BEGIN
     sum(v.attempts)
   FROM fresh_values AS v CROSS JOIN launch_groups AS g ON g.group_id = v.group_id
   WHERE v.kind <> 'instance_type'
-  GROUP BY g.principal_key, g.day, v.kind, v.value
+  GROUP BY v.kind, g.day, g.principal_key, v.value
   ON CONFLICT (kind, day, principal_key, value)
   DO UPDATE SET
     first_ms = min(first_ms, excluded.first_ms),
@@ -714,9 +742,10 @@ BEGIN
   ON CONFLICT (account_id, kind, value)
   DO UPDATE SET first_ms = min(first_ms, excluded.first_ms), last_ms = max(last_ms, excluded.last_ms);
 
-  UPDATE launch_events SET group_id = f.group_id
-  FROM fresh_launches AS f
-  WHERE f.launch_id = launch_events.launch_id;
+  UPDATE launch_events SET group_id = (
+    SELECT f.group_id FROM fresh_launches AS f WHERE f.launch_id = launch_events.launch_id
+  )
+  WHERE launch_id IN (SELECT f.launch_id FROM fresh_launches AS f);
 
   DELETE FROM fresh_values;
   DELETE FROM fresh_launches;

@@ -3,7 +3,8 @@
 //
 // usage: bare_inserts FILLED SCHEMA.SQL NEW     prints the seconds that inserting and closing took
 //
-// Rows are copied into memory before the clock starts, so that reading them costs nothing.
+// Rows are copied into memory before the clock starts, so that reading them costs nothing. The rows
+// of the summaries are put in as they are in the end, each once, where an import counts them up.
 
 #include <sqlite3.h>
 #include <stdio.h>
@@ -75,6 +76,16 @@ static void keep(struct rows *rows, sqlite3_value *value) {
   rows->values[rows->count++] = sqlite3_value_dup(value);
 }
 
+/// Seconds that one statement takes to put all rows of a table of the attached store into this one.
+static double copy(sqlite3 *store, const char *table) {
+  char *sql = sqlite3_mprintf("INSERT INTO main.%s SELECT * FROM filled.%s", table, table);
+  const double start = now();
+  run(store, sql);
+  const double seconds = now() - start;
+  sqlite3_free(sql);
+  return seconds;
+}
+
 int main(int argc, char **argv) {
   if (argc != 4) return 2;
   sqlite3 *source = 0, *store = 0;
@@ -102,12 +113,13 @@ int main(int argc, char **argv) {
 
   char *attach = sqlite3_mprintf("ATTACH %Q AS filled", argv[1]);
   run(store, attach);
-  run(store, "INSERT INTO main.source_files SELECT * FROM filled.source_files; DETACH filled");
+  run(store, "INSERT INTO main.source_files SELECT * FROM filled.source_files");
+  // The events refer to their groups.
+  double seconds = copy(store, "principals") + copy(store, "launch_groups");
 
   sqlite3_stmt *last = prepare(source, "SELECT max(launch_id) FROM launch_events");
   check(source, sqlite3_step(last));
   const sqlite3_int64 end = sqlite3_column_int64(last, 0);
-  double seconds = 0;
   for (sqlite3_int64 from = 0; from < end; from += events_a_transaction) {
     for (int t = 0; t < table_count; t++) {
       sqlite3_bind_int64(select[t], 1, from);
@@ -133,6 +145,8 @@ int main(int argc, char **argv) {
       rows[t].count = 0;
     }
   }
+  seconds += copy(store, "launch_group_values") + copy(store, "principal_day_values") +
+             copy(store, "principal_hours") + copy(store, "account_values");
   const double start = now();
   for (int t = 0; t < table_count; t++) sqlite3_finalize(insert[t]);
   sqlite3_close(store);

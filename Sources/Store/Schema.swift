@@ -20,6 +20,13 @@ public enum Schema {
   /// The text of schema.sql.
   public static var text: String { String(cString: huntdb_schema_text()) }
 
+  /// Whether an import has to make the store at `path`; throws when it cannot.
+  public static func isToBeMade(at path: String) throws -> Bool {
+    guard StoreFile.isMissing(at: path) else { return false }
+    try StoreFile.expectFolder(of: path)
+    return true
+  }
+
   /// Opens the store at `path` for an import; makes it, readable by its owner alone, where there
   /// is none.
   public static func open(creating path: String) throws -> Database {

@@ -6,11 +6,23 @@
 
 /// The file of a new store: it appears with its whole schema or not at all.
 enum StoreFile {
-  /// Makes an empty store at `path`, readable by its owner alone; a file that is there stays, unless
-  /// it is empty, as mktemp leaves it. Of several programs that do so at once one makes the store.
-  static func make(at path: String) throws {
+  /// Whether there is nothing at `path`, or an empty file, as mktemp leaves it.
+  static func isMissing(at path: String) -> Bool {
     var status = stat()
-    if stat(path, &status) == 0, status.st_size > 0 { return }
+    return stat(path, &status) != 0 || status.st_size == 0
+  }
+
+  /// Throws when the folder of `path` takes no new file.
+  static func expectFolder(of path: String) throws {
+    let end = path.utf8.lastIndex(of: UInt8(ascii: "/"))
+    let folder = end.map { String(path[...$0]) } ?? "."
+    guard access(folder, W_OK | X_OK) == 0 else { throw failure(path) }
+  }
+
+  /// Makes an empty store at `path`, readable by its owner alone; a file that is there stays, unless
+  /// it is empty. Of several programs that do so at once one makes the store.
+  static func make(at path: String) throws {
+    guard isMissing(at: path) else { return }
     var bytes = try Schema.inMemory().serialized()
     // In WAL mode from the first byte on (file format, read and write version): two imports that
     // change the mode of one file at the same time hinder each other.

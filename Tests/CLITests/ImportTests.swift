@@ -134,6 +134,14 @@ import Testing
     #expect(dumps.count == 1)
   }
 
+  @Test func aStoreThatCannotBeMadeIsAnError() throws {
+    let scratch = try Scratch()
+    let file = try scratch.file("log.json", records[0])
+    let result = try huntdb("import", "--db", scratch.folder + "/none/hunt.db", file)
+    #expect(result.status == 1)
+    #expect(result.errorText.contains("/none/hunt.db: No such file or directory"))
+  }
+
   @Test func usageIsChecked() throws {
     let scratch = try Scratch()
     #expect(try huntdb("import", "--db", scratch.store).status == 2)

@@ -49,19 +49,23 @@ public struct Importer: Sendable {
     self.progress = progress
   }
 
-  /// Imports into `database`, whose schema must be in place.
-  public func run(into database: Database) async throws -> ImportSummary {
+  /// Imports into the store that `open` gives. Where it `isNew` every file has to be read, and the
+  /// readers begin while it is being made.
+  public func run(
+    isNew: Bool, opening open: () throws -> Database
+  ) async throws -> ImportSummary {
     let clock = ContinuousClock()
     let start = clock.now
     var summary = ImportSummary()
-    let found = try changedFiles(database, &summary)
+    let known = isNew ? nil : try open()
+    let found = try changedFiles(known, &summary)
     let conveyor = Conveyor(fileCount: found.files.count, capacity: Self.capacity)
     try await withThrowingTaskGroup(of: Void.self) { group in
       for _ in 0..<max(1, options.jobs) {
         group.addTask { try await read(found, into: conveyor) }
       }
       do {
-        try await write(from: conveyor, found.files, database, &summary)
+        try await write(from: conveyor, found.files, known ?? open(), &summary)
         await conveyor.stop()
       } catch {
         await conveyor.stop()
@@ -107,17 +111,19 @@ public struct Importer: Sendable {
     var session: S3Session?
   }
 
-  /// The files that the ledger does not know as they are now.
+  /// The files that the ledger does not know as they are now; all of them without a store.
   private func changedFiles(
-    _ database: Database, _ summary: inout ImportSummary
+    _ database: Database?, _ summary: inout ImportSummary
   ) throws -> ChangedFiles {
-    let ledger = try FileLedger(database, times: options.times)
+    let ledger = try database.map { database throws(SQLiteError) in
+      try FileLedger(database, times: options.times)
+    }
     var result = ChangedFiles()
     var seen = Set<String>()
     func take(_ file: FoundFile) throws {
       if options.paths.count > 1, !seen.insert(file.path).inserted { return }
       summary.filesSeen += 1
-      if try ledger.isUnchanged(file) {
+      if try ledger?.isUnchanged(file) ?? false {
         summary.filesUnchanged += 1
       } else {
         result.files.append(file)
@@ -128,7 +134,7 @@ public struct Importer: Sendable {
       guard let location = S3Location(path: path) else {
         let (files, directories) = FileWalker.files(under: [path])
         // What stands for a directory that could not be opened is outdated once it can be.
-        for path in directories { try ledger.forgetFailure(at: path) }
+        for path in directories { try ledger?.forgetFailure(at: path) }
         for file in files { try take(file) }
         continue
       }

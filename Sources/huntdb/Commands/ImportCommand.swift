@@ -62,7 +62,7 @@ struct ImportCommand: AsyncParsableCommand {
     }) {
       throw CommandFailure(.failure, "there is no file or directory \(missing)")
     }
-    let database = try dryRun ? Schema.inMemory() : store.create()
+    let isNew = try dryRun || Schema.isToBeMade(at: store.path)
     let processors = Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))
     let progress = ImportProgress(isShown: !quiet && isatty(STDERR_FILENO) == 1)
     var options = Importer.Options(
@@ -70,7 +70,9 @@ struct ImportCommand: AsyncParsableCommand {
     options.s3 = s3.options
     let importer = Importer(
       options, now: now, shouldStop: { Interrupt.isRequested }, progress: progress.show)
-    let summary = try await importer.run(into: database)
+    let summary = try await importer.run(isNew: isNew) {
+      try dryRun ? Schema.inMemory() : store.create()
+    }
     progress.clear()
     if !quiet { narrate(summary) }
     let sink = try ByteSink()

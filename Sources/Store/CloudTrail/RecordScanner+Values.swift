@@ -1,0 +1,105 @@
+internal import CScan
+
+/// Where values begin and end: in lists, documents and lines.
+extension RecordScanner {
+  /// Passes over the time that CloudWatch Logs writes before each line that it exports, as in
+  /// `2026-11-20T08:00:00.000Z {`; false, and nothing consumed, for anything else.
+  func skipsTimestamp() -> Bool {
+    let shape: StaticString = "0000-00-00T00:00:00.000Z {"
+    let count = shape.utf8CodeUnitCount
+    guard end - position >= count else { return false }
+    for offset in 0..<count {
+      let (wanted, byte) = (shape.utf8Start[offset], buffer[position + offset])
+      let isDigit = (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+      guard wanted == UInt8(ascii: "0") ? isDigit : byte == wanted else { return false }
+    }
+    position += count - 1
+    return true
+  }
+
+  /// Steps inside `{"Records": [` and the like; false, and nothing consumed, for anything else.
+  func opensList() -> Bool {
+    let last = min(end, position + Self.lookahead)
+    var at = position + 1
+    func skipSpace() {
+      while at < last, [0x20, 0x0A, 0x0D, 0x09].contains(buffer[at]) { at += 1 }
+    }
+    skipSpace()
+    for name in ["\"Records\"", "\"Events\"", "\"logEvents\""] where last - at > name.utf8.count {
+      guard bytes(at..<at + name.utf8.count).elementsEqual(name.utf8) else { continue }
+      at += name.utf8.count
+      skipSpace()
+      guard at < last, buffer[at] == UInt8(ascii: ":") else { return false }
+      at += 1
+      skipSpace()
+      guard at < last, buffer[at] == UInt8(ascii: "[") else { return false }
+      position = at + 1
+      isDocument = true
+      return true
+    }
+    return false
+  }
+
+  /// Passes over what follows the list in its document, up to the closing brace.
+  func skipTrailer() {
+    guard isDocument else { return }
+    isDocument = false
+    var state = cscan_state()
+    state.depth = 1
+    while state.depth > 0 {
+      if position == end, !refill() {
+        guard failure == nil else { return }
+        report("the data ends before the document does: it is truncated", from: end, to: end)
+        return
+      }
+      position += scan(from: position, to: end, &state)
+      if state.raw_newline != 0 { return }
+    }
+  }
+
+  /// Reads the value at `position` and hands it on.
+  func readValue() {
+    var state = cscan_state()
+    var scanned = 0
+    repeat {
+      if position + scanned == end, !refill() {
+        salvage(position..<end, reason: "the data ends inside this record: it is truncated")
+        return
+      }
+      let start = position + scanned
+      scanned += scan(from: start, to: min(end, position + Self.valueLimit + 1), &state)
+      if state.raw_newline != 0 {
+        salvage(
+          position..<position + scanned, reason: "a line ends inside a string: the record is broken"
+        )
+        return
+      }
+      if scanned > Self.valueLimit { return passOver(position..<position + scanned, &state) }
+    } while state.depth > 0
+    let range = position..<position + scanned
+    if sink.take(bytes(range), at: base + position, mayLaunch: state.candidate != 0) {
+      position = range.upperBound
+    } else {
+      // The reason was reported; inside it other records may have been swallowed.
+      salvage(range, reason: nil)
+    }
+  }
+
+  /// Reads on to the end of a value that goes past the limit at the end of `range`, without keeping
+  /// it.
+  private func passOver(_ range: Range<Int>, _ state: inout cscan_state) {
+    let limit = Self.valueLimit >> 20
+    if nextMark(in: range.lowerBound + 1..<range.upperBound) != nil {
+      salvage(range, reason: "the record does not end within \(limit) MiB")
+      return
+    }
+    report(
+      "the record is larger than \(limit) MiB: it was passed over", from: position,
+      to: range.upperBound)
+    position = range.upperBound
+    while state.depth > 0, state.raw_newline == 0 {
+      if position == end, !refill() { return }
+      position += scan(from: position, to: end, &state)
+    }
+  }
+}
