@@ -322,7 +322,7 @@ CREATE TABLE principal_hours (
   failed_invalid_request INTEGER NOT NULL, -- calls that were malformed
   requested_max INTEGER NOT NULL, -- sum of maxCount, dry runs apart
   launched INTEGER NOT NULL, -- instances launched
-  PRIMARY KEY (hour, principal_key)
+  PRIMARY KEY (principal_key, hour)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE account_values (
@@ -904,6 +904,250 @@ FROM launch_events;
 
 -- --------------------------------------------------------- the intent reading: what was meant
 
+CREATE VIEW window_cuts (
+  -- One row: where the window cuts a day, and which side of each cut holds less of the day and is counted.
+  window_start_ms, -- the window begins after this time, milliseconds since 1970 UTC
+  as_of_ms, -- and ends with this one
+  start_counts_inside, -- 1: events inside the window are counted where it begins; 0: those before it
+  start_counts_after_ms, -- events after this time
+  start_counts_until_ms, -- up to this one
+  end_counts_inside, -- 1: events inside the window are counted where it ends; 0: those after it
+  end_counts_after_ms, -- events after this time
+  end_counts_until_ms -- up to this one
+) AS
+SELECT
+  w.window_start_ms,
+  w.as_of_ms,
+  w.window_start_ms % 86400000 >= 43200000,
+  CASE WHEN w.window_start_ms % 86400000 >= 43200000 THEN w.window_start_ms ELSE -9223372036854775807 END,
+  CASE WHEN w.window_start_ms % 86400000 >= 43200000 THEN 9223372036854775807 ELSE w.window_start_ms END,
+  w.as_of_ms % 86400000 < 43200000,
+  CASE WHEN w.as_of_ms % 86400000 < 43200000 THEN -9223372036854775807 ELSE w.as_of_ms END,
+  CASE WHEN w.as_of_ms % 86400000 < 43200000 THEN w.as_of_ms ELSE 9223372036854775807 END
+FROM hunt_window_ms AS w;
+
+CREATE VIEW cut_groups (
+  -- One row per launch group of which the window holds a part: the counts on one side of the cut.
+  group_id, -- key of launch_groups
+  after_ms, -- the window begins after this time
+  until_ms, -- and ends with this one
+  is_inside, -- 1: the counts are of the events inside the window; 0: of those outside
+  attempts, -- RunInstances calls
+  requested_min, -- sum of minCount
+  requested_max, -- sum of maxCount
+  launched -- instances launched
+) AS
+-- No group has both cuts, since a window is a day or more. In the order of group_id nothing needs sorting.
+SELECT
+  g.group_id,
+  (SELECT w.window_start_ms FROM window_cuts AS w) AS after_ms,
+  (SELECT w.as_of_ms FROM window_cuts AS w) AS until_ms,
+  (SELECT w.start_counts_inside FROM window_cuts AS w) AS is_inside,
+  count(*) AS attempts,
+  sum(e.requested_min) AS requested_min,
+  sum(e.requested_max) AS requested_max,
+  sum(e.launched_count) AS launched
+FROM launch_groups AS g
+CROSS JOIN launch_events AS e
+  ON
+    e.group_id = g.group_id
+    AND e.event_time_ms > (SELECT w.start_counts_after_ms FROM window_cuts AS w)
+    AND e.event_time_ms <= (SELECT w.start_counts_until_ms FROM window_cuts AS w)
+WHERE
+  g.group_id >= (SELECT min(d.group_id) FROM launch_groups AS d WHERE d.day = (SELECT w.window_start_ms FROM window_cuts AS w) / 86400000)
+  AND g.group_id <= (SELECT max(d.group_id) FROM launch_groups AS d WHERE d.day = (SELECT w.window_start_ms FROM window_cuts AS w) / 86400000)
+  AND g.day = (SELECT w.window_start_ms FROM window_cuts AS w) / 86400000
+  AND g.first_ms <= (SELECT w.window_start_ms FROM window_cuts AS w) AND g.last_ms > (SELECT w.window_start_ms FROM window_cuts AS w)
+GROUP BY g.group_id
+UNION ALL
+SELECT
+  g.group_id,
+  (SELECT w.window_start_ms FROM window_cuts AS w) AS after_ms,
+  (SELECT w.as_of_ms FROM window_cuts AS w) AS until_ms,
+  (SELECT w.end_counts_inside FROM window_cuts AS w) AS is_inside,
+  count(*) AS attempts,
+  sum(e.requested_min) AS requested_min,
+  sum(e.requested_max) AS requested_max,
+  sum(e.launched_count) AS launched
+FROM launch_groups AS g
+CROSS JOIN launch_events AS e
+  ON
+    e.group_id = g.group_id
+    AND e.event_time_ms > (SELECT w.end_counts_after_ms FROM window_cuts AS w)
+    AND e.event_time_ms <= (SELECT w.end_counts_until_ms FROM window_cuts AS w)
+WHERE
+  g.group_id >= (SELECT min(d.group_id) FROM launch_groups AS d WHERE d.day = (SELECT w.as_of_ms FROM window_cuts AS w) / 86400000)
+  AND g.group_id <= (SELECT max(d.group_id) FROM launch_groups AS d WHERE d.day = (SELECT w.as_of_ms FROM window_cuts AS w) / 86400000)
+  AND g.day = (SELECT w.as_of_ms FROM window_cuts AS w) / 86400000
+  AND g.first_ms <= (SELECT w.as_of_ms FROM window_cuts AS w) AND g.last_ms > (SELECT w.as_of_ms FROM window_cuts AS w)
+GROUP BY g.group_id;
+
+CREATE VIEW window_calls (
+  -- One row per launch group with calls inside the window: these calls, as numbers.
+  group_id, -- key of launch_groups and launch_events
+  principal_key, -- key of principals
+  account_id, -- the acting account
+  principal, -- who acted
+  user_name, -- Elastic's user.name
+  day, -- UTC day, days since 1970-01-01
+  aws_region, -- region
+  subnet_id, -- subnet
+  instance_type, -- instance type
+  outcome, -- success, failure or dry_run
+  attempts, -- RunInstances calls
+  service_attempts, -- of these, calls that an AWS service made
+  requested_min, -- sum of minCount
+  requested_max, -- sum of maxCount
+  requested_spot, -- sum of maxCount over calls for spot instances
+  launched, -- instances launched
+  mfa_known, -- calls whose session says whether MFA was used
+  mfa_attempts, -- of these, calls with MFA
+  first_ms, -- first call, milliseconds since 1970 UTC
+  last_ms, -- last call, milliseconds since 1970 UTC
+  failed_authorization, -- calls refused for lack of permission
+  failed_quota, -- calls refused by a quota
+  failed_capacity, -- calls refused for lack of capacity
+  failed_throttling, -- calls refused by throttling
+  failed_invalid_request, -- calls that were malformed
+  failed_other, -- calls that failed otherwise
+  is_cut, -- 1: the window holds a part of the group; 0: all of it
+  source_ip_addresses, -- distinct source addresses, of the whole group like all that follow
+  access_keys, -- distinct access keys
+  sessions, -- distinct session names
+  images -- distinct images
+) AS
+-- Groups that lie inside the window as a whole are counted already.
+SELECT
+  g.group_id,
+  g.principal_key,
+  p.account_id,
+  p.principal,
+  g.user_name,
+  g.day,
+  g.aws_region,
+  g.subnet_id,
+  g.instance_type,
+  g.outcome,
+  g.attempts,
+  g.service_attempts,
+  g.requested_min,
+  g.requested_max,
+  g.requested_spot,
+  g.launched,
+  g.mfa_known,
+  g.mfa_attempts,
+  g.first_ms,
+  g.last_ms,
+  g.failed_authorization,
+  g.failed_quota,
+  g.failed_capacity,
+  g.failed_throttling,
+  g.failed_invalid_request,
+  g.failed_other,
+  0,
+  g.source_ip_addresses,
+  g.access_keys,
+  g.sessions,
+  g.images
+FROM hunt_window_ms AS w
+CROSS JOIN launch_groups AS g
+  ON
+    g.day >= w.window_start_ms / 86400000 AND g.day <= w.as_of_ms / 86400000
+    AND g.first_ms > w.window_start_ms AND g.last_ms <= w.as_of_ms
+CROSS JOIN principals AS p ON p.principal_key = g.principal_key
+UNION ALL
+-- Of a group that the window cuts, the events on the smaller side of the cut are counted; what the
+-- index does not hold is looked up only where the whole group does not tell.
+SELECT
+  g.group_id,
+  g.principal_key,
+  p.account_id,
+  p.principal,
+  g.user_name,
+  g.day,
+  g.aws_region,
+  g.subnet_id,
+  g.instance_type,
+  g.outcome,
+  CASE c.is_inside WHEN 1 THEN c.attempts ELSE g.attempts - c.attempts END,
+  CASE g.service_attempts
+    WHEN 0 THEN 0
+    WHEN g.attempts THEN CASE c.is_inside WHEN 1 THEN c.attempts ELSE g.attempts - c.attempts END
+    ELSE (SELECT sum(x.actor = 'service') FROM launch_events AS x WHERE x.group_id = g.group_id AND x.event_time_ms > c.after_ms AND x.event_time_ms <= c.until_ms)
+  END,
+  CASE
+    WHEN c.is_inside = 1 THEN c.requested_min
+    WHEN g.requested_min > ifnull(c.requested_min, 0) THEN g.requested_min - ifnull(c.requested_min, 0)
+    ELSE (SELECT sum(x.requested_min) FROM launch_events AS x WHERE x.group_id = g.group_id AND x.event_time_ms > c.after_ms AND x.event_time_ms <= c.until_ms)
+  END,
+  CASE
+    WHEN c.is_inside = 1 THEN c.requested_max
+    WHEN g.requested_max > ifnull(c.requested_max, 0) THEN g.requested_max - ifnull(c.requested_max, 0)
+    ELSE (SELECT sum(x.requested_max) FROM launch_events AS x WHERE x.group_id = g.group_id AND x.event_time_ms > c.after_ms AND x.event_time_ms <= c.until_ms)
+  END,
+  CASE g.requested_spot
+    WHEN 0 THEN 0
+    WHEN g.requested_max THEN CASE c.is_inside WHEN 1 THEN c.requested_max ELSE g.requested_max - ifnull(c.requested_max, 0) END
+    ELSE (SELECT coalesce(sum(CASE WHEN x.market_type = 'spot' THEN x.requested_max END), 0) FROM launch_events AS x WHERE x.group_id = g.group_id AND x.event_time_ms > c.after_ms AND x.event_time_ms <= c.until_ms)
+  END,
+  CASE c.is_inside WHEN 1 THEN c.launched ELSE g.launched - c.launched END,
+  CASE g.mfa_known
+    WHEN 0 THEN 0
+    WHEN g.attempts THEN CASE c.is_inside WHEN 1 THEN c.attempts ELSE g.attempts - c.attempts END
+    ELSE (SELECT count(x.mfa_authenticated) FROM launch_events AS x WHERE x.group_id = g.group_id AND x.event_time_ms > c.after_ms AND x.event_time_ms <= c.until_ms)
+  END,
+  CASE g.mfa_attempts
+    WHEN 0 THEN 0
+    WHEN g.attempts THEN CASE c.is_inside WHEN 1 THEN c.attempts ELSE g.attempts - c.attempts END
+    ELSE (SELECT coalesce(sum(x.mfa_authenticated), 0) FROM launch_events AS x WHERE x.group_id = g.group_id AND x.event_time_ms > c.after_ms AND x.event_time_ms <= c.until_ms)
+  END,
+  CASE
+    WHEN g.first_ms > c.after_ms THEN g.first_ms
+    ELSE (SELECT min(x.event_time_ms) FROM launch_events AS x WHERE x.group_id = g.group_id AND x.event_time_ms > c.after_ms)
+  END,
+  CASE
+    WHEN g.last_ms <= c.until_ms THEN g.last_ms
+    ELSE (SELECT max(x.event_time_ms) FROM launch_events AS x WHERE x.group_id = g.group_id AND x.event_time_ms <= c.until_ms)
+  END,
+  CASE g.failed_authorization
+    WHEN 0 THEN 0
+    WHEN g.attempts THEN CASE c.is_inside WHEN 1 THEN c.attempts ELSE g.attempts - c.attempts END
+    ELSE (SELECT coalesce(sum(x.error_class = 'authorization'), 0) FROM launch_events AS x WHERE x.group_id = g.group_id AND x.event_time_ms > c.after_ms AND x.event_time_ms <= c.until_ms)
+  END,
+  CASE g.failed_quota
+    WHEN 0 THEN 0
+    WHEN g.attempts THEN CASE c.is_inside WHEN 1 THEN c.attempts ELSE g.attempts - c.attempts END
+    ELSE (SELECT coalesce(sum(x.error_class = 'quota'), 0) FROM launch_events AS x WHERE x.group_id = g.group_id AND x.event_time_ms > c.after_ms AND x.event_time_ms <= c.until_ms)
+  END,
+  CASE g.failed_capacity
+    WHEN 0 THEN 0
+    WHEN g.attempts THEN CASE c.is_inside WHEN 1 THEN c.attempts ELSE g.attempts - c.attempts END
+    ELSE (SELECT coalesce(sum(x.error_class = 'capacity'), 0) FROM launch_events AS x WHERE x.group_id = g.group_id AND x.event_time_ms > c.after_ms AND x.event_time_ms <= c.until_ms)
+  END,
+  CASE g.failed_throttling
+    WHEN 0 THEN 0
+    WHEN g.attempts THEN CASE c.is_inside WHEN 1 THEN c.attempts ELSE g.attempts - c.attempts END
+    ELSE (SELECT coalesce(sum(x.error_class = 'throttling'), 0) FROM launch_events AS x WHERE x.group_id = g.group_id AND x.event_time_ms > c.after_ms AND x.event_time_ms <= c.until_ms)
+  END,
+  CASE g.failed_invalid_request
+    WHEN 0 THEN 0
+    WHEN g.attempts THEN CASE c.is_inside WHEN 1 THEN c.attempts ELSE g.attempts - c.attempts END
+    ELSE (SELECT coalesce(sum(x.error_class = 'invalid_request'), 0) FROM launch_events AS x WHERE x.group_id = g.group_id AND x.event_time_ms > c.after_ms AND x.event_time_ms <= c.until_ms)
+  END,
+  CASE g.failed_other
+    WHEN 0 THEN 0
+    WHEN g.attempts THEN CASE c.is_inside WHEN 1 THEN c.attempts ELSE g.attempts - c.attempts END
+    ELSE (SELECT coalesce(sum(x.error_class = 'other'), 0) FROM launch_events AS x WHERE x.group_id = g.group_id AND x.event_time_ms > c.after_ms AND x.event_time_ms <= c.until_ms)
+  END,
+  1,
+  g.source_ip_addresses,
+  g.access_keys,
+  g.sessions,
+  g.images
+FROM cut_groups AS c
+CROSS JOIN launch_groups AS g ON g.group_id = c.group_id
+CROSS JOIN principals AS p ON p.principal_key = g.principal_key;
+
 CREATE VIEW window_groups (
   -- One row per launch group with calls inside the window, as numbers: the source of the intent reading.
   group_id, -- key of launch_groups and launch_events
@@ -937,161 +1181,50 @@ CREATE VIEW window_groups (
   sessions, -- distinct session names
   images -- distinct images
 ) AS
--- Groups that lie inside the window as a whole are counted already.
 SELECT
-  g.group_id,
-  g.principal_key,
-  p.account_id,
-  p.principal,
-  g.user_name,
-  g.day,
-  g.aws_region,
-  g.subnet_id,
-  g.instance_type,
-  g.outcome,
-  g.attempts,
-  g.service_attempts,
-  g.requested_min,
-  g.requested_max,
-  g.requested_spot,
-  g.launched,
-  g.mfa_known,
-  g.mfa_attempts,
-  g.first_ms,
-  g.last_ms,
-  g.failed_authorization,
-  g.failed_quota,
-  g.failed_capacity,
-  g.failed_throttling,
-  g.failed_invalid_request,
-  g.failed_other,
-  g.source_ip_addresses,
-  g.access_keys,
-  g.sessions,
-  g.images
-FROM hunt_window_ms AS w
-CROSS JOIN launch_groups AS g
-  ON
-    g.day >= w.window_start_ms / 86400000 AND g.day <= w.as_of_ms / 86400000
-    AND g.first_ms > w.window_start_ms AND g.last_ms <= w.as_of_ms
-CROSS JOIN principals AS p ON p.principal_key = g.principal_key
-UNION ALL
--- Of a group in which the window begins, its events inside are counted, and what the index does not
--- hold only where the whole group does not tell. In the order of group_id nothing needs sorting.
-SELECT
-  g.group_id,
-  g.principal_key,
-  p.account_id,
-  p.principal,
-  g.user_name,
-  g.day,
-  g.aws_region,
-  g.subnet_id,
-  g.instance_type,
-  g.outcome,
-  count(*),
-  CASE g.service_attempts
-    WHEN 0 THEN 0
-    WHEN g.attempts THEN count(*)
-    ELSE (SELECT sum(x.actor = 'service') FROM launch_events AS x WHERE x.group_id = g.group_id AND x.event_time_ms > (SELECT w.window_start_ms FROM hunt_window_ms AS w))
+  c.group_id,
+  c.principal_key,
+  c.account_id,
+  c.principal,
+  c.user_name,
+  c.day,
+  c.aws_region,
+  c.subnet_id,
+  c.instance_type,
+  c.outcome,
+  c.attempts,
+  c.service_attempts,
+  c.requested_min,
+  c.requested_max,
+  c.requested_spot,
+  c.launched,
+  c.mfa_known,
+  c.mfa_attempts,
+  c.first_ms,
+  c.last_ms,
+  c.failed_authorization,
+  c.failed_quota,
+  c.failed_capacity,
+  c.failed_throttling,
+  c.failed_invalid_request,
+  c.failed_other,
+  CASE
+    WHEN c.is_cut = 0 THEN c.source_ip_addresses
+    ELSE (SELECT count(*) FROM launch_group_values AS v WHERE v.group_id = c.group_id AND v.kind = 'source_ip_address' AND v.last_ms > (SELECT w.window_start_ms FROM hunt_window_ms AS w) AND v.first_ms <= (SELECT w.as_of_ms FROM hunt_window_ms AS w))
   END,
-  sum(e.requested_min),
-  sum(e.requested_max),
-  CASE g.requested_spot
-    WHEN 0 THEN 0
-    WHEN g.requested_max THEN sum(e.requested_max)
-    ELSE (SELECT coalesce(sum(CASE WHEN x.market_type = 'spot' THEN x.requested_max END), 0) FROM launch_events AS x WHERE x.group_id = g.group_id AND x.event_time_ms > (SELECT w.window_start_ms FROM hunt_window_ms AS w))
+  CASE
+    WHEN c.is_cut = 0 THEN c.access_keys
+    ELSE (SELECT count(*) FROM launch_group_values AS v WHERE v.group_id = c.group_id AND v.kind = 'access_key_id' AND v.last_ms > (SELECT w.window_start_ms FROM hunt_window_ms AS w) AND v.first_ms <= (SELECT w.as_of_ms FROM hunt_window_ms AS w))
   END,
-  sum(e.launched_count),
-  CASE g.mfa_known
-    WHEN 0 THEN 0
-    WHEN g.attempts THEN count(*)
-    ELSE (SELECT count(x.mfa_authenticated) FROM launch_events AS x WHERE x.group_id = g.group_id AND x.event_time_ms > (SELECT w.window_start_ms FROM hunt_window_ms AS w))
+  CASE
+    WHEN c.is_cut = 0 THEN c.sessions
+    ELSE (SELECT count(*) FROM launch_group_values AS v WHERE v.group_id = c.group_id AND v.kind = 'session_name' AND v.last_ms > (SELECT w.window_start_ms FROM hunt_window_ms AS w) AND v.first_ms <= (SELECT w.as_of_ms FROM hunt_window_ms AS w))
   END,
-  CASE g.mfa_attempts
-    WHEN 0 THEN 0
-    WHEN g.attempts THEN count(*)
-    ELSE (SELECT coalesce(sum(x.mfa_authenticated), 0) FROM launch_events AS x WHERE x.group_id = g.group_id AND x.event_time_ms > (SELECT w.window_start_ms FROM hunt_window_ms AS w))
-  END,
-  min(e.event_time_ms),
-  max(e.event_time_ms),
-  CASE g.failed_authorization WHEN 0 THEN 0 ELSE (SELECT count(*) FROM launch_events AS x WHERE x.group_id = g.group_id AND x.event_time_ms > (SELECT w.window_start_ms FROM hunt_window_ms AS w) AND x.error_class = 'authorization') END,
-  CASE g.failed_quota WHEN 0 THEN 0 ELSE (SELECT count(*) FROM launch_events AS x WHERE x.group_id = g.group_id AND x.event_time_ms > (SELECT w.window_start_ms FROM hunt_window_ms AS w) AND x.error_class = 'quota') END,
-  CASE g.failed_capacity WHEN 0 THEN 0 ELSE (SELECT count(*) FROM launch_events AS x WHERE x.group_id = g.group_id AND x.event_time_ms > (SELECT w.window_start_ms FROM hunt_window_ms AS w) AND x.error_class = 'capacity') END,
-  CASE g.failed_throttling WHEN 0 THEN 0 ELSE (SELECT count(*) FROM launch_events AS x WHERE x.group_id = g.group_id AND x.event_time_ms > (SELECT w.window_start_ms FROM hunt_window_ms AS w) AND x.error_class = 'throttling') END,
-  CASE g.failed_invalid_request WHEN 0 THEN 0 ELSE (SELECT count(*) FROM launch_events AS x WHERE x.group_id = g.group_id AND x.event_time_ms > (SELECT w.window_start_ms FROM hunt_window_ms AS w) AND x.error_class = 'invalid_request') END,
-  CASE g.failed_other WHEN 0 THEN 0 ELSE (SELECT count(*) FROM launch_events AS x WHERE x.group_id = g.group_id AND x.event_time_ms > (SELECT w.window_start_ms FROM hunt_window_ms AS w) AND x.error_class = 'other') END,
-  (SELECT count(*) FROM launch_group_values AS v WHERE v.group_id = g.group_id AND v.kind = 'source_ip_address' AND v.last_ms > (SELECT w.window_start_ms FROM hunt_window_ms AS w)),
-  (SELECT count(*) FROM launch_group_values AS v WHERE v.group_id = g.group_id AND v.kind = 'access_key_id' AND v.last_ms > (SELECT w.window_start_ms FROM hunt_window_ms AS w)),
-  (SELECT count(*) FROM launch_group_values AS v WHERE v.group_id = g.group_id AND v.kind = 'session_name' AND v.last_ms > (SELECT w.window_start_ms FROM hunt_window_ms AS w)),
-  (SELECT count(*) FROM launch_group_values AS v WHERE v.group_id = g.group_id AND v.kind = 'image_id' AND v.last_ms > (SELECT w.window_start_ms FROM hunt_window_ms AS w))
-FROM launch_groups AS g
-CROSS JOIN principals AS p ON p.principal_key = g.principal_key
-CROSS JOIN launch_events AS e ON e.group_id = g.group_id AND e.event_time_ms > (SELECT w.window_start_ms FROM hunt_window_ms AS w)
-WHERE
-  g.group_id >= (SELECT min(d.group_id) FROM launch_groups AS d WHERE d.day = (SELECT w.window_start_ms FROM hunt_window_ms AS w) / 86400000)
-  AND g.group_id <= (SELECT max(d.group_id) FROM launch_groups AS d WHERE d.day = (SELECT w.window_start_ms FROM hunt_window_ms AS w) / 86400000)
-  AND g.day = (SELECT w.window_start_ms FROM hunt_window_ms AS w) / 86400000
-  AND g.first_ms <= (SELECT w.window_start_ms FROM hunt_window_ms AS w) AND g.last_ms > (SELECT w.window_start_ms FROM hunt_window_ms AS w)
-GROUP BY g.group_id
-UNION ALL
--- The same of a group in which the window ends; no group has both, since a window is a day or more.
-SELECT
-  g.group_id,
-  g.principal_key,
-  p.account_id,
-  p.principal,
-  g.user_name,
-  g.day,
-  g.aws_region,
-  g.subnet_id,
-  g.instance_type,
-  g.outcome,
-  count(*),
-  CASE g.service_attempts
-    WHEN 0 THEN 0
-    WHEN g.attempts THEN count(*)
-    ELSE (SELECT sum(x.actor = 'service') FROM launch_events AS x WHERE x.group_id = g.group_id AND x.event_time_ms <= (SELECT w.as_of_ms FROM hunt_window_ms AS w))
-  END,
-  sum(e.requested_min),
-  sum(e.requested_max),
-  CASE g.requested_spot
-    WHEN 0 THEN 0
-    WHEN g.requested_max THEN sum(e.requested_max)
-    ELSE (SELECT coalesce(sum(CASE WHEN x.market_type = 'spot' THEN x.requested_max END), 0) FROM launch_events AS x WHERE x.group_id = g.group_id AND x.event_time_ms <= (SELECT w.as_of_ms FROM hunt_window_ms AS w))
-  END,
-  sum(e.launched_count),
-  CASE g.mfa_known
-    WHEN 0 THEN 0
-    WHEN g.attempts THEN count(*)
-    ELSE (SELECT count(x.mfa_authenticated) FROM launch_events AS x WHERE x.group_id = g.group_id AND x.event_time_ms <= (SELECT w.as_of_ms FROM hunt_window_ms AS w))
-  END,
-  CASE g.mfa_attempts
-    WHEN 0 THEN 0
-    WHEN g.attempts THEN count(*)
-    ELSE (SELECT coalesce(sum(x.mfa_authenticated), 0) FROM launch_events AS x WHERE x.group_id = g.group_id AND x.event_time_ms <= (SELECT w.as_of_ms FROM hunt_window_ms AS w))
-  END,
-  min(e.event_time_ms),
-  max(e.event_time_ms),
-  CASE g.failed_authorization WHEN 0 THEN 0 ELSE (SELECT count(*) FROM launch_events AS x WHERE x.group_id = g.group_id AND x.event_time_ms <= (SELECT w.as_of_ms FROM hunt_window_ms AS w) AND x.error_class = 'authorization') END,
-  CASE g.failed_quota WHEN 0 THEN 0 ELSE (SELECT count(*) FROM launch_events AS x WHERE x.group_id = g.group_id AND x.event_time_ms <= (SELECT w.as_of_ms FROM hunt_window_ms AS w) AND x.error_class = 'quota') END,
-  CASE g.failed_capacity WHEN 0 THEN 0 ELSE (SELECT count(*) FROM launch_events AS x WHERE x.group_id = g.group_id AND x.event_time_ms <= (SELECT w.as_of_ms FROM hunt_window_ms AS w) AND x.error_class = 'capacity') END,
-  CASE g.failed_throttling WHEN 0 THEN 0 ELSE (SELECT count(*) FROM launch_events AS x WHERE x.group_id = g.group_id AND x.event_time_ms <= (SELECT w.as_of_ms FROM hunt_window_ms AS w) AND x.error_class = 'throttling') END,
-  CASE g.failed_invalid_request WHEN 0 THEN 0 ELSE (SELECT count(*) FROM launch_events AS x WHERE x.group_id = g.group_id AND x.event_time_ms <= (SELECT w.as_of_ms FROM hunt_window_ms AS w) AND x.error_class = 'invalid_request') END,
-  CASE g.failed_other WHEN 0 THEN 0 ELSE (SELECT count(*) FROM launch_events AS x WHERE x.group_id = g.group_id AND x.event_time_ms <= (SELECT w.as_of_ms FROM hunt_window_ms AS w) AND x.error_class = 'other') END,
-  (SELECT count(*) FROM launch_group_values AS v WHERE v.group_id = g.group_id AND v.kind = 'source_ip_address' AND v.first_ms <= (SELECT w.as_of_ms FROM hunt_window_ms AS w)),
-  (SELECT count(*) FROM launch_group_values AS v WHERE v.group_id = g.group_id AND v.kind = 'access_key_id' AND v.first_ms <= (SELECT w.as_of_ms FROM hunt_window_ms AS w)),
-  (SELECT count(*) FROM launch_group_values AS v WHERE v.group_id = g.group_id AND v.kind = 'session_name' AND v.first_ms <= (SELECT w.as_of_ms FROM hunt_window_ms AS w)),
-  (SELECT count(*) FROM launch_group_values AS v WHERE v.group_id = g.group_id AND v.kind = 'image_id' AND v.first_ms <= (SELECT w.as_of_ms FROM hunt_window_ms AS w))
-FROM launch_groups AS g
-CROSS JOIN principals AS p ON p.principal_key = g.principal_key
-CROSS JOIN launch_events AS e ON e.group_id = g.group_id AND e.event_time_ms <= (SELECT w.as_of_ms FROM hunt_window_ms AS w)
-WHERE
-  g.group_id >= (SELECT min(d.group_id) FROM launch_groups AS d WHERE d.day = (SELECT w.as_of_ms FROM hunt_window_ms AS w) / 86400000)
-  AND g.group_id <= (SELECT max(d.group_id) FROM launch_groups AS d WHERE d.day = (SELECT w.as_of_ms FROM hunt_window_ms AS w) / 86400000)
-  AND g.day = (SELECT w.as_of_ms FROM hunt_window_ms AS w) / 86400000
-  AND g.first_ms <= (SELECT w.as_of_ms FROM hunt_window_ms AS w) AND g.last_ms > (SELECT w.as_of_ms FROM hunt_window_ms AS w)
-GROUP BY g.group_id;
+  CASE
+    WHEN c.is_cut = 0 THEN c.images
+    ELSE (SELECT count(*) FROM launch_group_values AS v WHERE v.group_id = c.group_id AND v.kind = 'image_id' AND v.last_ms > (SELECT w.window_start_ms FROM hunt_window_ms AS w) AND v.first_ms <= (SELECT w.as_of_ms FROM hunt_window_ms AS w))
+  END
+FROM window_calls AS c;
 
 CREATE VIEW instance_deployments (
   -- One row per account, principal, user, UTC day, region, subnet, instance type and outcome
@@ -1137,10 +1270,8 @@ SELECT
   g.requested_min,
   g.requested_max,
   g.launched,
-  strftime('%Y-%m-%dT%H:%M:%S', g.first_ms / 1000, 'unixepoch')
-  || CASE g.first_ms % 1000 WHEN 0 THEN 'Z' ELSE printf('.%03dZ', g.first_ms % 1000) END,
-  strftime('%Y-%m-%dT%H:%M:%S', g.last_ms / 1000, 'unixepoch')
-  || CASE g.last_ms % 1000 WHEN 0 THEN 'Z' ELSE printf('.%03dZ', g.last_ms % 1000) END,
+  replace(datetime(g.first_ms / 1000, 'unixepoch') || CASE g.first_ms % 1000 WHEN 0 THEN 'Z' ELSE printf('.%03dZ', g.first_ms % 1000) END, ' ', 'T'),
+  replace(datetime(g.last_ms / 1000, 'unixepoch') || CASE g.last_ms % 1000 WHEN 0 THEN 'Z' ELSE printf('.%03dZ', g.last_ms % 1000) END, ' ', 'T'),
   g.source_ip_addresses,
   g.access_keys,
   g.sessions,
@@ -1189,21 +1320,48 @@ WHERE
   d.outcome IN ('success', 'failure')
   AND d.requested_max >= (SELECT w.threshold FROM hunt_window_ms AS w);
 
+CREATE VIEW window_days (
+  -- One row per UTC day that the window touches.
+  day -- days since 1970-01-01
+) AS
+WITH RECURSIVE days AS (
+  SELECT
+    w.window_start_ms / 86400000 AS day,
+    w.as_of_ms / 86400000 AS last_day
+  FROM hunt_window_ms AS w
+  UNION ALL
+  SELECT
+    d.day + 1,
+    d.last_day
+  FROM days AS d
+  WHERE d.day < d.last_day
+)
+
+SELECT day
+FROM days;
+
 CREATE VIEW window_values (
   -- One row per principal, kind and distinct value of its calls inside the window.
   principal_key, -- key of principals
   kind, -- as in principal_day_values
   value -- the value
 ) AS
-SELECT DISTINCT
+-- With the kinds named, each is a look into the key of principal_day_values; grouping sorts, which
+-- is quicker than to see of each row whether it came before.
+SELECT
   v.principal_key,
   v.kind,
   v.value
 FROM hunt_window_ms AS w
 CROSS JOIN principal_day_values AS v
   ON
-    v.day >= w.window_start_ms / 86400000 AND v.day <= w.as_of_ms / 86400000
-    AND v.last_ms > w.window_start_ms AND v.first_ms <= w.as_of_ms;
+    v.kind IN (
+      'source_ip_address', 'source_network', 'user_agent', 'access_key_id', 'access_key_network', 'session_name', 'image_id',
+      'key_name', 'invoked_by', 'error_class', 'aws_region', 'instance_family'
+    )
+    AND v.day >= w.window_start_ms / 86400000 AND v.day <= w.as_of_ms / 86400000
+    AND v.last_ms > w.window_start_ms AND v.first_ms <= w.as_of_ms
+GROUP BY v.principal_key, v.kind, v.value;
 
 CREATE VIEW principal_totals (
   -- One row per principal with calls inside the window, as numbers.
@@ -1220,7 +1378,10 @@ CREATE VIEW principal_totals (
   launched, -- instances launched
   failures, -- calls that failed
   dry_runs, -- dry runs
+  first_dry_run_ms, -- the first of them, milliseconds since 1970 UTC
+  last_dry_run_ms, -- the last of them
   high_groups, -- groups that are high on their own
+  largest_requested_max, -- what the largest group asked for, dry runs apart
   days, -- distinct UTC days
   regions, -- distinct regions
   subnets, -- distinct subnets
@@ -1229,6 +1390,7 @@ CREATE VIEW principal_totals (
   mfa_attempts, -- of these, calls with MFA
   first_ms, -- first call, milliseconds since 1970 UTC
   last_ms, -- last call, milliseconds since 1970 UTC
+  last_success_ms, -- last call that succeeded
   failed_authorization, -- calls refused for lack of permission
   failed_quota, -- calls refused by a quota
   failed_capacity, -- calls refused for lack of capacity
@@ -1251,7 +1413,10 @@ SELECT
   sum(g.launched),
   sum(CASE WHEN g.outcome = 'failure' THEN g.attempts ELSE 0 END),
   sum(CASE WHEN g.outcome = 'dry_run' THEN g.attempts ELSE 0 END),
+  min(CASE WHEN g.outcome = 'dry_run' THEN g.first_ms END),
+  max(CASE WHEN g.outcome = 'dry_run' THEN g.last_ms END),
   sum(g.outcome <> 'dry_run' AND ifnull(g.requested_max >= w.threshold, 0)),
+  max(CASE WHEN g.outcome <> 'dry_run' THEN g.requested_max END),
   count(DISTINCT g.day),
   count(DISTINCT g.aws_region),
   count(DISTINCT g.subnet_id),
@@ -1260,6 +1425,7 @@ SELECT
   sum(g.mfa_attempts),
   min(g.first_ms),
   max(g.last_ms),
+  max(CASE WHEN g.outcome = 'success' THEN g.last_ms END),
   sum(g.failed_authorization),
   sum(g.failed_quota),
   sum(g.failed_capacity),
@@ -1267,7 +1433,7 @@ SELECT
   sum(g.failed_invalid_request),
   sum(g.failed_other),
   w.threshold
-FROM window_groups AS g
+FROM window_calls AS g
 CROSS JOIN hunt_window_ms AS w
 GROUP BY g.principal_key;
 
@@ -1926,34 +2092,9 @@ WITH firsts AS (
   FROM first_seen_values AS f
 ),
 
-calls AS (
-  SELECT
-    g.principal_key,
-    g.day,
-    g.aws_region,
-    g.instance_type,
-    g.outcome,
-    g.attempts,
-    g.requested_max,
-    g.requested_spot,
-    g.launched,
-    g.first_ms,
-    g.last_ms
-  FROM window_groups AS g
-),
-
 totals AS (
-  SELECT
-    g.principal_key,
-    coalesce(sum(CASE WHEN g.outcome <> 'dry_run' THEN g.requested_max END), 0) AS requested_max,
-    coalesce(sum(CASE WHEN g.outcome <> 'dry_run' THEN g.requested_spot END), 0) AS requested_spot,
-    sum(g.launched) AS launched,
-    min(g.first_ms) AS first_ms,
-    max(g.last_ms) AS last_ms,
-    w.threshold
-  FROM calls AS g
-  CROSS JOIN hunt_window_ms AS w
-  GROUP BY g.principal_key
+  SELECT p.*
+  FROM principal_totals AS p
 ),
 
 denials AS (
@@ -1970,110 +2111,179 @@ denials AS (
   GROUP BY v.principal_key
 ),
 
-successes AS (
-  SELECT
-    g.principal_key,
-    max(g.last_ms) AS success_ms
-  FROM calls AS g
-  WHERE g.outcome = 'success'
-  GROUP BY g.principal_key
-),
-
 sprawl_days AS (
   SELECT
+    v.principal_key,
+    v.day,
+    count(*) AS regions
+  FROM hunt_window_ms AS w
+  CROSS JOIN principal_day_values AS v
+    ON
+      v.kind = 'aws_region'
+      AND v.day >= w.window_start_ms / 86400000 AND v.day <= w.as_of_ms / 86400000
+      AND v.last_ms > w.window_start_ms AND v.first_ms <= w.as_of_ms
+  GROUP BY v.day, v.principal_key
+  HAVING count(*) >= 3
+),
+
+-- The few groups of large types that the window cuts are counted by themselves.
+large_calls AS (
+  SELECT
     g.principal_key,
-    g.day,
-    count(DISTINCT g.aws_region) AS regions,
-    min(g.first_ms) AS first_ms,
-    max(g.last_ms) AS last_ms
-  FROM calls AS g
-  GROUP BY g.principal_key, g.day
-  HAVING count(DISTINCT g.aws_region) >= 3
+    g.instance_type,
+    CASE WHEN g.is_cut = 0 THEN g.requested_max ELSE sum(e.requested_max) END AS requested_max,
+    CASE WHEN g.is_cut = 0 THEN g.first_ms ELSE min(e.event_time_ms) END AS first_ms,
+    CASE WHEN g.is_cut = 0 THEN g.last_ms ELSE max(e.event_time_ms) END AS last_ms
+  FROM (
+    SELECT
+      l.group_id,
+      l.principal_key,
+      l.instance_type,
+      l.requested_max,
+      l.first_ms,
+      l.last_ms,
+      w.window_start_ms,
+      w.as_of_ms,
+      l.first_ms <= w.window_start_ms OR l.last_ms > w.as_of_ms AS is_cut
+    FROM hunt_window_ms AS w
+    CROSS JOIN launch_groups AS l
+      ON
+        l.day >= w.window_start_ms / 86400000 AND l.day <= w.as_of_ms / 86400000
+        AND l.last_ms > w.window_start_ms AND l.first_ms <= w.as_of_ms
+    WHERE
+      l.outcome <> 'dry_run'
+      AND l.instance_type IN (
+        SELECT f.instance_type FROM instance_facts AS f
+        WHERE f.is_accelerated = 1 OR f.is_very_large = 1
+      )
+  ) AS g
+  LEFT JOIN launch_events AS e
+    ON
+      g.is_cut = 1 AND e.group_id = g.group_id
+      AND e.event_time_ms > g.window_start_ms AND e.event_time_ms <= g.as_of_ms
+  GROUP BY g.group_id
 ),
 
-usual_hours AS (
+hours AS (
   SELECT
     h.principal_key,
-    h.hour % 24 AS hour_of_day,
-    count(*) AS hours,
-    max(h.requested_max) AS peak
+    h.hour,
+    h.attempts,
+    h.requested_max,
+    h.successes,
+    h.exhausted,
+    h.failed_invalid_request,
+    w.window_start_ms / 3600000 AS start_hour,
+    w.threshold
   FROM hunt_window_ms AS w
+  CROSS JOIN principals AS p
   CROSS JOIN principal_hours AS h
-    ON h.hour >= w.window_start_ms / 3600000 - 720 AND h.hour <= w.window_start_ms / 3600000
-  GROUP BY h.principal_key, h.hour % 24
-),
-
-known_days AS (
-  SELECT
-    h.principal_key,
-    count(DISTINCT h.hour / 24) AS days
-  FROM hunt_window_ms AS w
-  CROSS JOIN principal_hours AS h
-    ON h.hour >= w.window_start_ms / 3600000 - 720 AND h.hour <= w.window_start_ms / 3600000
-  GROUP BY h.principal_key
+    ON h.principal_key = p.principal_key AND h.hour >= w.window_start_ms / 3600000 AND h.hour <= w.as_of_ms / 3600000
 ),
 
 other_hours AS (
   SELECT
     h.principal_key,
     h.hour % 24 AS hour_of_day,
+    h.start_hour,
     min(h.hour) AS first_hour,
     max(h.hour) AS last_hour,
     sum(h.attempts) AS attempts
-  FROM hunt_window_ms AS w
-  CROSS JOIN principal_hours AS h
-    ON h.hour > w.window_start_ms / 3600000 AND h.hour <= w.as_of_ms / 3600000
+  FROM hours AS h
+  WHERE h.hour > h.start_hour
   GROUP BY h.principal_key, h.hour % 24
+),
+
+new_hours AS (
+  SELECT
+    o.principal_key,
+    o.start_hour,
+    count(*) AS hours,
+    sum(o.attempts) AS attempts,
+    min(o.first_hour) AS first_hour,
+    max(o.last_hour) AS last_hour
+  FROM other_hours AS o
+  WHERE
+    NOT EXISTS (
+      SELECT 1 FROM principal_hours AS h
+      WHERE
+        h.principal_key = o.principal_key AND h.hour >= o.start_hour - 720 AND h.hour <= o.start_hour
+        AND abs(h.hour % 24 - o.hour_of_day) IN (0, 1, 23)
+    )
+  GROUP BY o.principal_key
+),
+
+known_days AS (
+  SELECT
+    n.principal_key,
+    (
+      SELECT count(DISTINCT h.hour / 24) FROM principal_hours AS h
+      WHERE h.principal_key = n.principal_key AND h.hour >= n.start_hour - 720 AND h.hour <= n.start_hour
+    ) AS days
+  FROM new_hours AS n
 ),
 
 peaks AS (
   SELECT
     h.principal_key,
+    h.start_hour,
     max(h.requested_max) AS peak,
     max(h.hour) AS hour
-  FROM hunt_window_ms AS w
-  CROSS JOIN principal_hours AS h
-    ON h.hour > w.window_start_ms / 3600000 AND h.hour <= w.as_of_ms / 3600000
-  WHERE h.requested_max >= w.threshold
+  FROM hours AS h
+  WHERE h.hour > h.start_hour AND h.requested_max >= h.threshold
   GROUP BY h.principal_key
 ),
 
-earlier_peaks AS (
+compared_peaks AS (
   SELECT
-    u.principal_key,
-    max(u.peak) AS peak
-  FROM usual_hours AS u
-  GROUP BY u.principal_key
+    p.principal_key,
+    p.peak,
+    p.hour,
+    (
+      SELECT max(h.requested_max) FROM principal_hours AS h
+      WHERE h.principal_key = p.principal_key AND h.hour >= p.start_hour - 720 AND h.hour <= p.start_hour
+    ) AS earlier_peak
+  FROM peaks AS p
 ),
 
-key_uses AS (
-  SELECT DISTINCT
-    v.principal_key,
-    substr(v.value, 1, instr(v.value, ' ') - 1) AS access_key_id,
-    substr(v.value, instr(v.value, ' ') + 1) AS network
-  FROM window_values AS v
-  WHERE v.kind = 'access_key_network' AND (v.value LIKE '%.0.0/16' OR v.value LIKE '%::/32')
-),
-
+-- Only principals that called from two networks can have such a key.
 shared_keys AS (
   SELECT
-    principal_key,
-    access_key_id,
-    count(*) AS networks
-  FROM key_uses
-  GROUP BY principal_key, access_key_id
-  HAVING count(*) > 1
+    v.principal_key,
+    substr(v.value, 1, instr(v.value, ' ') - 1) AS access_key_id,
+    count(DISTINCT substr(v.value, instr(v.value, ' ') + 1)) AS networks
+  FROM hunt_window_ms AS w
+  CROSS JOIN principal_day_values AS v
+    ON
+      v.kind = 'access_key_network'
+      AND v.day >= w.window_start_ms / 86400000 AND v.day <= w.as_of_ms / 86400000
+      AND v.last_ms > w.window_start_ms AND v.first_ms <= w.as_of_ms
+  WHERE
+    (v.value LIKE '%.0.0/16' OR v.value LIKE '%::/32')
+    AND v.principal_key IN (SELECT n.principal_key FROM window_values AS n WHERE n.kind = 'source_network' GROUP BY n.principal_key HAVING count(*) > 1)
+  GROUP BY v.principal_key, substr(v.value, 1, instr(v.value, ' ') - 1)
+  HAVING count(DISTINCT substr(v.value, instr(v.value, ' ') + 1)) > 1
 ),
 
+-- Five in a row lie within two hours that follow each other, or hold an hour of nothing else.
 guessing_days AS (
   SELECT
     h.principal_key,
     h.hour / 24 AS day
-  FROM hunt_window_ms AS w
-  CROSS JOIN principal_hours AS h
-    ON h.hour >= w.window_start_ms / 3600000 AND h.hour <= w.as_of_ms / 3600000
+  FROM hours AS h
+  WHERE h.failed_invalid_request > 0
   GROUP BY h.principal_key, h.hour / 24
-  HAVING sum(h.failed_invalid_request) >= 5
+  HAVING
+    sum(h.failed_invalid_request) >= 5
+    AND max(
+      h.failed_invalid_request = h.attempts
+      OR h.failed_invalid_request + coalesce((
+        SELECT n.failed_invalid_request FROM principal_hours AS n
+        WHERE n.principal_key = h.principal_key AND n.hour > h.hour
+        ORDER BY n.hour
+        LIMIT 1
+      ), 0) >= 5
+    )
 ),
 
 guesses AS (
@@ -2084,13 +2294,14 @@ guesses AS (
     lag(e.event_time_ms) OVER (PARTITION BY d.principal_key, d.day ORDER BY e.event_time_ms) AS previous_ms
   FROM guessing_days AS d
   CROSS JOIN hunt_window_ms AS w
-  CROSS JOIN launch_groups AS g
-    ON g.principal_key = d.principal_key AND g.day = d.day AND g.outcome = 'failure'
   CROSS JOIN launch_events AS e
     ON
-      e.group_id = g.group_id AND e.event_time_ms > w.window_start_ms AND e.event_time_ms <= w.as_of_ms
+      e.group_id IN (
+        SELECT g.group_id FROM launch_groups AS g
+        WHERE g.principal_key = d.principal_key AND g.day = d.day AND g.outcome = 'failure' AND g.failed_invalid_request > 0
+      )
+      AND e.event_time_ms > w.window_start_ms AND e.event_time_ms <= w.as_of_ms
       AND e.error_class = 'invalid_request'
-  WHERE g.failed_invalid_request > 0
 ),
 
 -- Another call between two of them, or at the same moment, begins a new row.
@@ -2153,12 +2364,12 @@ SELECT
   'denied_then_succeeded',
   'raised',
   'first refused at ' || strftime('%Y-%m-%dT%H:%M:%SZ', d.denied_ms / 1000, 'unixepoch')
-  || ', last success at ' || strftime('%Y-%m-%dT%H:%M:%SZ', s.success_ms / 1000, 'unixepoch'),
+  || ', last success at ' || strftime('%Y-%m-%dT%H:%M:%SZ', t.last_success_ms / 1000, 'unixepoch'),
   d.denied_ms,
-  s.success_ms
+  t.last_success_ms
 FROM denials AS d
-INNER JOIN successes AS s ON s.principal_key = d.principal_key
-WHERE s.success_ms > d.denied_ms
+INNER JOIN totals AS t ON t.principal_key = d.principal_key
+WHERE t.last_success_ms > d.denied_ms
 UNION ALL
 -- One row per principal that met a quota or a lack of capacity in an hour of the window in which, or in the hour before which, its call had succeeded.
 SELECT
@@ -2168,52 +2379,56 @@ SELECT
   sum(h.exhausted) || ' calls ended at a quota or for lack of capacity, within an hour or two of a success',
   min(h.hour) * 3600000,
   max(h.hour) * 3600000
-FROM hunt_window_ms AS w
-CROSS JOIN principal_hours AS h
-  ON h.hour > w.window_start_ms / 3600000 AND h.hour <= w.as_of_ms / 3600000
-LEFT JOIN principal_hours AS b ON b.hour = h.hour - 1 AND b.principal_key = h.principal_key
-WHERE h.exhausted > 0 AND (h.successes > 0 OR b.successes > 0)
+FROM hours AS h
+LEFT JOIN principal_hours AS b ON b.principal_key = h.principal_key AND b.hour = h.hour - 1
+WHERE h.hour > h.start_hour AND h.exhausted > 0 AND (h.successes > 0 OR b.successes > 0)
 GROUP BY h.principal_key
 UNION ALL
 -- One row per principal with dry runs inside the window, beside real calls or three of them.
 SELECT
-  g.principal_key,
+  t.principal_key,
   'dry_run_probing',
   'raised',
-  sum(CASE WHEN g.outcome = 'dry_run' THEN g.attempts ELSE 0 END) || ' dry runs beside '
-  || sum(CASE WHEN g.outcome <> 'dry_run' THEN g.attempts ELSE 0 END) || ' real calls',
-  min(CASE WHEN g.outcome = 'dry_run' THEN g.first_ms END),
-  max(CASE WHEN g.outcome = 'dry_run' THEN g.last_ms END)
-FROM calls AS g
-GROUP BY g.principal_key
-HAVING
-  sum(CASE WHEN g.outcome = 'dry_run' THEN g.attempts ELSE 0 END) >= 3
-  OR (sum(g.outcome = 'dry_run') > 0 AND sum(g.outcome <> 'dry_run') > 0)
+  t.dry_runs || ' dry runs beside ' || (t.attempts - t.dry_runs) || ' real calls',
+  t.first_dry_run_ms,
+  t.last_dry_run_ms
+FROM totals AS t
+WHERE t.dry_runs >= 3 OR (t.dry_runs > 0 AND t.attempts > t.dry_runs)
 UNION ALL
 -- One row per principal that called in three regions or more on one UTC day of the window.
 SELECT
-  principal_key,
+  d.principal_key,
   'region_sprawl',
   'raised',
-  'up to ' || max(regions) || ' regions a day, on ' || count(*) || CASE count(*) WHEN 1 THEN ' day' ELSE ' days' END,
-  min(first_ms),
-  max(last_ms)
-FROM sprawl_days
-GROUP BY principal_key
+  'up to ' || max(d.regions) || ' regions a day, on ' || count(*) || CASE count(*) WHEN 1 THEN ' day' ELSE ' days' END,
+  min((
+    SELECT min(e.event_time_ms)
+    FROM launch_groups AS g
+    CROSS JOIN launch_events AS e ON e.group_id = g.group_id AND e.event_time_ms > w.window_start_ms
+    WHERE g.principal_key = d.principal_key AND g.day = d.day
+  )),
+  max((
+    SELECT max(e.event_time_ms)
+    FROM launch_groups AS g
+    CROSS JOIN launch_events AS e ON e.group_id = g.group_id AND e.event_time_ms <= w.as_of_ms
+    WHERE g.principal_key = d.principal_key AND g.day = d.day
+  ))
+FROM sprawl_days AS d
+CROSS JOIN hunt_window_ms AS w
+GROUP BY d.principal_key
 UNION ALL
 -- One row per principal that asked for instances with accelerators, for metal, or for 96 virtual CPUs or more.
 SELECT
-  g.principal_key,
+  c.principal_key,
   'accelerated_or_very_large',
   'raised',
-  sum(g.requested_max) || ' instances asked for of '
-  || count(DISTINCT g.instance_type) || ' accelerated or very large types, such as ' || max(g.instance_type),
-  min(g.first_ms),
-  max(g.last_ms)
-FROM calls AS g
-INNER JOIN instance_facts AS f ON f.instance_type = g.instance_type
-WHERE g.outcome <> 'dry_run' AND g.requested_max > 0 AND (f.is_accelerated = 1 OR f.is_very_large = 1)
-GROUP BY g.principal_key
+  sum(c.requested_max) || ' instances asked for of '
+  || count(DISTINCT c.instance_type) || ' accelerated or very large types, such as ' || max(c.instance_type),
+  min(c.first_ms),
+  max(c.last_ms)
+FROM large_calls AS c
+WHERE c.requested_max > 0
+GROUP BY c.principal_key
 UNION ALL
 -- One row per principal that asked for the threshold or more as spot instances.
 SELECT
@@ -2226,89 +2441,22 @@ SELECT
 FROM totals AS t
 WHERE t.requested_spot >= t.threshold AND t.requested_spot > 0
 UNION ALL
--- One row per principal that launched for the first time in its account, first seen inside the window.
+-- One row per principal and kind of which it used values that are new in its account: the
+-- principal itself, a region, instance family, image, key pair, source network or user agent.
 SELECT
   v.principal_key,
-  'first_seen_principal',
+  CASE v.kind
+    WHEN 'aws_region' THEN 'first_seen_region'
+    WHEN 'image_id' THEN 'first_seen_image'
+    WHEN 'key_name' THEN 'first_seen_key_pair'
+    ELSE 'first_seen_' || v.kind
+  END,
   v.state,
   count(*) || ' first seen, such as ' || substr(min(v.value), 1, 200) || '; ' || v.baseline_days || ' days known before',
   min(v.first_ms),
   max(v.first_ms)
 FROM firsts AS v
-WHERE v.kind = 'principal'
-GROUP BY v.principal_key
-UNION ALL
--- One row per principal that used a region that is new in its account, first seen inside the window.
-SELECT
-  v.principal_key,
-  'first_seen_region',
-  v.state,
-  count(*) || ' first seen, such as ' || substr(min(v.value), 1, 200) || '; ' || v.baseline_days || ' days known before',
-  min(v.first_ms),
-  max(v.first_ms)
-FROM firsts AS v
-WHERE v.kind = 'aws_region'
-GROUP BY v.principal_key
-UNION ALL
--- One row per principal that asked for an instance family that is new in its account, first seen inside the window.
-SELECT
-  v.principal_key,
-  'first_seen_instance_family',
-  v.state,
-  count(*) || ' first seen, such as ' || substr(min(v.value), 1, 200) || '; ' || v.baseline_days || ' days known before',
-  min(v.first_ms),
-  max(v.first_ms)
-FROM firsts AS v
-WHERE v.kind = 'instance_family'
-GROUP BY v.principal_key
-UNION ALL
--- One row per principal that used an image that is new in its account, first seen inside the window.
-SELECT
-  v.principal_key,
-  'first_seen_image',
-  v.state,
-  count(*) || ' first seen, such as ' || substr(min(v.value), 1, 200) || '; ' || v.baseline_days || ' days known before',
-  min(v.first_ms),
-  max(v.first_ms)
-FROM firsts AS v
-WHERE v.kind = 'image_id'
-GROUP BY v.principal_key
-UNION ALL
--- One row per principal that used a key pair that is new in its account, first seen inside the window.
-SELECT
-  v.principal_key,
-  'first_seen_key_pair',
-  v.state,
-  count(*) || ' first seen, such as ' || substr(min(v.value), 1, 200) || '; ' || v.baseline_days || ' days known before',
-  min(v.first_ms),
-  max(v.first_ms)
-FROM firsts AS v
-WHERE v.kind = 'key_name'
-GROUP BY v.principal_key
-UNION ALL
--- One row per principal that called from a network that is new in its account, first seen inside the window.
-SELECT
-  v.principal_key,
-  'first_seen_source_network',
-  v.state,
-  count(*) || ' first seen, such as ' || substr(min(v.value), 1, 200) || '; ' || v.baseline_days || ' days known before',
-  min(v.first_ms),
-  max(v.first_ms)
-FROM firsts AS v
-WHERE v.kind = 'source_network'
-GROUP BY v.principal_key
-UNION ALL
--- One row per principal that called with a user agent that is new in its account, first seen inside the window.
-SELECT
-  v.principal_key,
-  'first_seen_user_agent',
-  v.state,
-  count(*) || ' first seen, such as ' || substr(min(v.value), 1, 200) || '; ' || v.baseline_days || ' days known before',
-  min(v.first_ms),
-  max(v.first_ms)
-FROM firsts AS v
-WHERE v.kind = 'user_agent'
-GROUP BY v.principal_key
+GROUP BY v.principal_key, v.kind
 UNION ALL
 -- One row per principal that asked for an accelerated instance family that is new in its account.
 SELECT
@@ -2329,28 +2477,23 @@ SELECT
   n.principal_key,
   'unusual_hours',
   CASE WHEN k.days >= 5 THEN 'raised' ELSE 'insufficient history' END,
-  sum(n.attempts) || ' calls in ' || count(*) || ' hours of the day in which it is not known to call; known from '
-  || ifnull(k.days, 0) || ' days',
-  min(n.first_hour) * 3600000,
-  max(n.last_hour) * 3600000
-FROM other_hours AS n
-LEFT JOIN known_days AS k ON k.principal_key = n.principal_key
-LEFT JOIN usual_hours AS u
-  ON u.principal_key = n.principal_key AND abs(u.hour_of_day - n.hour_of_day) IN (0, 1, 23)
-WHERE u.hours IS NULL
-GROUP BY n.principal_key
+  n.attempts || ' calls in ' || n.hours || ' hours of the day in which it is not known to call; known from '
+  || k.days || ' days',
+  n.first_hour * 3600000,
+  n.last_hour * 3600000
+FROM new_hours AS n
+INNER JOIN known_days AS k ON k.principal_key = n.principal_key
 UNION ALL
 -- One row per principal with an hour of the window in which it asked for the threshold or more, and for more than five times its busiest hour of the 30 days before.
 SELECT
   p.principal_key,
   'burst',
   'raised',
-  p.peak || ' instances asked for in an hour; in the 30 days before at most ' || ifnull(b.peak, 0),
+  p.peak || ' instances asked for in an hour; in the 30 days before at most ' || ifnull(p.earlier_peak, 0),
   p.hour * 3600000,
   p.hour * 3600000
-FROM peaks AS p
-LEFT JOIN earlier_peaks AS b ON b.principal_key = p.principal_key
-WHERE p.peak > 5 * ifnull(b.peak, 0)
+FROM compared_peaks AS p
+WHERE p.peak > 5 * ifnull(p.earlier_peak, 0)
 UNION ALL
 -- One row per principal with an access key that was used from two networks or more inside the window.
 SELECT
@@ -2758,8 +2901,9 @@ parts AS (
     h.launched,
     h.hour * 3600000 + 3599999 AS last_ms
   FROM span AS s
+  CROSS JOIN principals AS p
   CROSS JOIN principal_hours AS h
-    ON h.hour > s.start_ms / 3600000 AND h.hour < s.end_ms / 3600000
+    ON h.principal_key = p.principal_key AND h.hour > s.start_ms / 3600000 AND h.hour < s.end_ms / 3600000
   UNION ALL
   SELECT
     g.principal_key,
@@ -2785,30 +2929,65 @@ FROM parts
 GROUP BY principal_key;
 
 CREATE VIEW stories (
-  -- One row per principal that is high in this window, or was in the one before and is no longer.
+  -- One row per principal that is high in this window, or was in the one before and is no longer, with its totals.
   principal_key, -- key of principals
   era, -- 'current' or 'previous': in which window it is high
   finding_id, -- 16 hex digits: a hash of hunt, version, account, principal, basis and the day on which the story began
   basis, -- 'group': a group of its reaches the threshold; 'sum': only all its calls together do
-  story_day -- UTC day on which the story began, days since 1970-01-01
+  story_day, -- UTC day on which the story began, days since 1970-01-01
+  previous_requested_max, -- sum of maxCount in the window before, dry runs apart; NULL without calls there
+  previous_launched, -- instances launched in the window before
+  account_id, -- the acting account
+  principal, -- who acted
+  user_name, -- one of Elastic's user names for it
+  attempts, -- RunInstances calls, dry runs included
+  service_attempts, -- of these, calls that an AWS service made
+  requested_min, -- sum of minCount, dry runs apart
+  requested_max, -- sum of maxCount, dry runs apart
+  requested_max_succeeded, -- of these, in calls that succeeded
+  requested_spot, -- of these, for spot instances
+  launched, -- instances launched
+  failures, -- calls that failed
+  dry_runs, -- dry runs
+  first_dry_run_ms, -- the first of them, milliseconds since 1970 UTC
+  last_dry_run_ms, -- the last of them
+  high_groups, -- groups that are high on their own
+  largest_requested_max, -- what the largest group asked for, dry runs apart
+  days, -- distinct UTC days
+  regions, -- distinct regions
+  subnets, -- distinct subnets
+  instance_types, -- distinct instance types
+  mfa_known, -- calls whose session says whether MFA was used
+  mfa_attempts, -- of these, calls with MFA
+  first_ms, -- first call, milliseconds since 1970 UTC
+  last_ms, -- last call, milliseconds since 1970 UTC
+  last_success_ms, -- last call that succeeded
+  failed_authorization, -- calls refused for lack of permission
+  failed_quota, -- calls refused by a quota
+  failed_capacity, -- calls refused for lack of capacity
+  failed_throttling, -- calls refused by throttling
+  failed_invalid_request, -- calls that were malformed
+  failed_other, -- calls that failed otherwise
+  threshold -- instances asked for that make a group or principal high
 ) AS
 -- A story is a chain of days without a pause longer than the window: days with a high group for
 -- the basis 'group', days on which anything was asked for else. So it keeps its first day, and the
 -- finding its ID, while the window slides over it.
 WITH RECURSIVE totals AS (
-  SELECT
-    g.principal_key,
-    coalesce(sum(CASE WHEN g.outcome <> 'dry_run' THEN g.requested_max END), 0) AS requested_max,
-    max(CASE WHEN g.outcome <> 'dry_run' THEN g.requested_max END) AS largest
-  FROM window_groups AS g
-  GROUP BY g.principal_key
+  SELECT p.*
+  FROM principal_totals AS p
+),
+
+earlier AS (
+  SELECT p.*
+  FROM previous_totals AS p
 ),
 
 high AS (
   SELECT
     t.principal_key,
     'current' AS era,
-    CASE WHEN t.largest >= w.threshold THEN 'group' ELSE 'sum' END AS basis,
+    CASE WHEN t.largest_requested_max >= w.threshold THEN 'group' ELSE 'sum' END AS basis,
     w.threshold,
     w.window_days,
     w.as_of_ms / 86400000 AS last_day
@@ -2835,12 +3014,12 @@ high AS (
     w.window_days,
     w.window_start_ms / 86400000
   FROM hunt_window_ms AS w
-  CROSS JOIN previous_totals AS p
+  CROSS JOIN earlier AS p
   LEFT JOIN totals AS t ON t.principal_key = p.principal_key
   WHERE p.requested_max >= w.threshold AND coalesce(t.requested_max, 0) < w.threshold
 ),
 
--- From the last day of the story to its first one, a look into an index each.
+-- From the last day of the story to its first one, in the longest steps that are no pause.
 days AS (
   SELECT
     h.principal_key,
@@ -2869,7 +3048,7 @@ days AS (
       WHERE
         g.principal_key = d.principal_key AND g.day < d.day AND g.day >= d.day - d.window_days
         AND g.outcome <> 'dry_run' AND g.requested_max >= d.least
-      ORDER BY g.day DESC
+      ORDER BY g.day ASC
       LIMIT 1
     )
   FROM days AS d
@@ -2896,22 +3075,126 @@ SELECT
     ((p.identity_hash % 2147483648 * 37 + s.story_day * 69069 + CASE s.basis WHEN 'group' THEN 1 ELSE 2 END + 8) % 2147483629) * 1140671485 % 2147483629
   ),
   s.basis,
-  s.story_day
+  s.story_day,
+  e.requested_max AS previous_requested_max,
+  e.launched AS previous_launched,
+  t.account_id,
+  t.principal,
+  t.user_name,
+  t.attempts,
+  t.service_attempts,
+  t.requested_min,
+  t.requested_max,
+  t.requested_max_succeeded,
+  t.requested_spot,
+  t.launched,
+  t.failures,
+  t.dry_runs,
+  t.first_dry_run_ms,
+  t.last_dry_run_ms,
+  t.high_groups,
+  t.largest_requested_max,
+  t.days,
+  t.regions,
+  t.subnets,
+  t.instance_types,
+  t.mfa_known,
+  t.mfa_attempts,
+  t.first_ms,
+  t.last_ms,
+  t.last_success_ms,
+  t.failed_authorization,
+  t.failed_quota,
+  t.failed_capacity,
+  t.failed_throttling,
+  t.failed_invalid_request,
+  t.failed_other,
+  t.threshold
 FROM beginnings AS s
-INNER JOIN principals AS p ON p.principal_key = s.principal_key;
+INNER JOIN principals AS p ON p.principal_key = s.principal_key
+LEFT JOIN totals AS t ON t.principal_key = s.principal_key
+LEFT JOIN earlier AS e ON e.principal_key = s.principal_key;
 
 CREATE VIEW finding_stories (
-  -- One row per principal that is high inside the window: the story that its finding tells, which may have begun before it.
+  -- One row per principal that is high inside the window: the story that its finding tells, which may have begun before it, and its totals.
   principal_key, -- key of principals
   finding_id, -- 16 hex digits, the same while the story goes on
   basis, -- 'group': a group of its reaches the threshold; 'sum': only all its calls together do
-  story_day -- UTC day on which the story began, days since 1970-01-01
+  story_day, -- UTC day on which the story began, days since 1970-01-01
+  previous_requested_max, -- sum of maxCount in the window before, dry runs apart; NULL without calls there
+  previous_launched, -- instances launched in the window before
+  account_id, -- the acting account
+  principal, -- who acted
+  user_name, -- one of Elastic's user names for it
+  attempts, -- RunInstances calls, dry runs included
+  service_attempts, -- of these, calls that an AWS service made
+  requested_min, -- sum of minCount, dry runs apart
+  requested_max, -- sum of maxCount, dry runs apart
+  requested_max_succeeded, -- of these, in calls that succeeded
+  requested_spot, -- of these, for spot instances
+  launched, -- instances launched
+  failures, -- calls that failed
+  dry_runs, -- dry runs
+  first_dry_run_ms, -- the first of them, milliseconds since 1970 UTC
+  last_dry_run_ms, -- the last of them
+  high_groups, -- groups that are high on their own
+  largest_requested_max, -- what the largest group asked for, dry runs apart
+  days, -- distinct UTC days
+  regions, -- distinct regions
+  subnets, -- distinct subnets
+  instance_types, -- distinct instance types
+  mfa_known, -- calls whose session says whether MFA was used
+  mfa_attempts, -- of these, calls with MFA
+  first_ms, -- first call, milliseconds since 1970 UTC
+  last_ms, -- last call, milliseconds since 1970 UTC
+  last_success_ms, -- last call that succeeded
+  failed_authorization, -- calls refused for lack of permission
+  failed_quota, -- calls refused by a quota
+  failed_capacity, -- calls refused for lack of capacity
+  failed_throttling, -- calls refused by throttling
+  failed_invalid_request, -- calls that were malformed
+  failed_other, -- calls that failed otherwise
+  threshold -- instances asked for that make a group or principal high
 ) AS
 SELECT
   s.principal_key,
   s.finding_id,
   s.basis,
-  s.story_day
+  s.story_day,
+  s.previous_requested_max,
+  s.previous_launched,
+  s.account_id,
+  s.principal,
+  s.user_name,
+  s.attempts,
+  s.service_attempts,
+  s.requested_min,
+  s.requested_max,
+  s.requested_max_succeeded,
+  s.requested_spot,
+  s.launched,
+  s.failures,
+  s.dry_runs,
+  s.first_dry_run_ms,
+  s.last_dry_run_ms,
+  s.high_groups,
+  s.largest_requested_max,
+  s.days,
+  s.regions,
+  s.subnets,
+  s.instance_types,
+  s.mfa_known,
+  s.mfa_attempts,
+  s.first_ms,
+  s.last_ms,
+  s.last_success_ms,
+  s.failed_authorization,
+  s.failed_quota,
+  s.failed_capacity,
+  s.failed_throttling,
+  s.failed_invalid_request,
+  s.failed_other,
+  s.threshold
 FROM stories AS s
 WHERE s.era = 'current';
 
@@ -2983,39 +3266,66 @@ CREATE VIEW findings (
   principal_key -- key of principals
 ) AS
 WITH high AS (
-  SELECT
-    t.*,
-    s.finding_id,
-    s.basis,
-    s.story_day
+  SELECT s.*
   FROM finding_stories AS s
-  INNER JOIN principal_totals AS t ON t.principal_key = s.principal_key
 ),
 
-numbered_values AS (
-  SELECT
-    v.principal_key,
-    v.kind,
-    v.value,
-    row_number() OVER (PARTITION BY v.principal_key, v.kind ORDER BY v.value) AS number
-  FROM window_values AS v
-  WHERE v.kind NOT IN ('access_key_network', 'error_class')
+days AS (
+  SELECT d.day
+  FROM window_days AS d
 ),
 
+value_kinds (kind) AS (
+  VALUES
+  ('source_ip_address'), ('source_network'), ('user_agent'), ('access_key_id'), ('session_name'), ('image_id'),
+  ('key_name'), ('invoked_by'), ('aws_region'), ('instance_family')
+),
+
+-- For each list a few looks into the key of principal_day_values, rather than one sort of all values.
 lists AS (
   SELECT
-    n.principal_key,
-    n.kind,
-    count(*) AS amount,
-    '[' || group_concat(json_quote(n.value), ',') FILTER (WHERE n.number <= 50) || ']' AS list,
-    max(n.value) AS last_value
-  FROM numbered_values AS n
-  GROUP BY n.principal_key, n.kind
+    h.principal_key,
+    k.kind,
+    (
+      SELECT count(DISTINCT v.value)
+      FROM days AS d
+      CROSS JOIN principal_day_values AS v
+        ON
+          v.kind = k.kind AND v.day = d.day AND v.principal_key = h.principal_key
+          AND v.last_ms > w.window_start_ms AND v.first_ms <= w.as_of_ms
+    ) AS amount,
+    (
+      SELECT '[' || group_concat(json_quote(o.value), ',') || ']'
+      FROM (
+        SELECT DISTINCT v.value
+        FROM days AS d
+        CROSS JOIN principal_day_values AS v
+          ON
+            v.kind = k.kind AND v.day = d.day AND v.principal_key = h.principal_key
+            AND v.last_ms > w.window_start_ms AND v.first_ms <= w.as_of_ms
+        ORDER BY v.value
+        LIMIT 50
+      ) AS o
+    ) AS list,
+    CASE
+      WHEN k.kind = 'invoked_by'
+        THEN (
+          SELECT max(v.value)
+          FROM days AS d
+          CROSS JOIN principal_day_values AS v
+            ON
+              v.kind = k.kind AND v.day = d.day AND v.principal_key = h.principal_key
+              AND v.last_ms > w.window_start_ms AND v.first_ms <= w.as_of_ms
+        )
+    END AS last_value
+  FROM hunt_window_ms AS w
+  CROSS JOIN high AS h
+  CROSS JOIN value_kinds AS k
 ),
 
 value_lists AS (
   SELECT
-    l.principal_key,
+    l.principal_key AS values_of,
     max(CASE l.kind WHEN 'aws_region' THEN l.list END) AS aws_regions,
     max(CASE l.kind WHEN 'instance_family' THEN l.list END) AS instance_families,
     max(CASE l.kind WHEN 'image_id' THEN l.list END) AS image_ids,
@@ -3037,8 +3347,7 @@ value_lists AS (
 
 calls AS (
   SELECT g.*
-  FROM window_groups AS g
-  WHERE g.principal_key IN (SELECT h.principal_key FROM high AS h)
+  FROM window_calls AS g
 ),
 
 type_lists AS (
@@ -3102,134 +3411,167 @@ first_events AS (
     '[' || group_concat(json_quote(event_id), ',') || ']' AS event_ids
   FROM (
     SELECT
-      r.principal_key,
+      c.principal_key,
       e.event_id,
-      row_number() OVER (PARTITION BY r.principal_key ORDER BY e.event_time_ms, e.event_id) AS number
+      row_number() OVER (PARTITION BY c.principal_key ORDER BY c.event_time_ms, e.event_id) AS number
     FROM (
       SELECT
-        g.principal_key,
-        g.group_id,
-        g.first_ms,
-        row_number() OVER (PARTITION BY g.principal_key ORDER BY g.first_ms, g.group_id) AS number
-      FROM calls AS g
-    ) AS r
-    CROSS JOIN hunt_window_ms AS w
-    CROSS JOIN launch_events AS e
-      ON e.launch_id IN (
-        SELECT f.launch_id FROM launch_events AS f
-        WHERE f.group_id = r.group_id AND f.event_time_ms > w.window_start_ms AND f.event_time_ms <= w.as_of_ms
-        ORDER BY f.event_time_ms
-        LIMIT 5
-      )
-    WHERE r.number <= 5
+        r.principal_key,
+        f.launch_id,
+        f.event_time_ms,
+        rank() OVER (PARTITION BY r.principal_key ORDER BY f.event_time_ms) AS number
+      FROM (
+        SELECT
+          g.principal_key,
+          g.group_id,
+          row_number() OVER (PARTITION BY g.principal_key ORDER BY g.first_ms, g.group_id) AS number
+        FROM calls AS g
+      ) AS r
+      CROSS JOIN hunt_window_ms AS w
+      CROSS JOIN launch_events AS f
+        ON f.launch_id IN (
+          SELECT x.launch_id FROM launch_events AS x
+          WHERE x.group_id = r.group_id AND x.event_time_ms > w.window_start_ms AND x.event_time_ms <= w.as_of_ms
+          ORDER BY x.event_time_ms
+          LIMIT 5
+        )
+      WHERE r.number <= 5
+    ) AS c
+    CROSS JOIN launch_events AS e ON e.launch_id = c.launch_id
+    WHERE c.number <= 5
   )
   WHERE number <= 5
   GROUP BY principal_key
 ),
 
-kinds AS (
+-- The points of a person's finding, and those of a service's.
+rules AS (
   SELECT
-    h.principal_key,
+    r.signal,
+    k.by_service,
+    r.title,
+    CASE k.by_service WHEN 1 THEN r.service_points ELSE r.points END AS points
+  FROM signal_rules AS r
+  CROSS JOIN (
+    SELECT 0 AS by_service
+    UNION ALL
+    SELECT 1
+  ) AS k
+  WHERE k.by_service = 0 OR r.service_points > 0
+),
+
+points AS (
+  SELECT
+    o.principal_key,
+    o.by_service,
+    sum(o.points) AS points,
+    group_concat(o.title || ': ' || o.points, '; ') AS reasons
+  FROM (
+    SELECT
+      s.principal_key,
+      r.by_service,
+      r.title,
+      r.points
+    FROM principal_signals AS s
+    INNER JOIN rules AS r ON r.signal = s.signal
+    WHERE s.state = 'raised'
+    ORDER BY s.principal_key ASC, r.by_service ASC, r.points DESC, r.signal ASC
+  ) AS o
+  GROUP BY o.principal_key, o.by_service
+),
+
+-- Each of the following adds columns to the one before, which it reads once: SQLite copies what a
+-- name stands for wherever the name is used.
+described AS (
+  SELECT
+    h.*,
+    v.*,
+    coalesce(t.instance_types, '[]') AS instance_type_list,
+    coalesce(n.subnet_ids, '[]') AS subnet_list,
+    coalesce(t.vcpus, 0) AS vcpus,
+    coalesce(t.accelerators, 0) AS accelerators,
+    coalesce(t.unknown, 0) AS unknown,
+    l.instance_type AS largest_instance_type,
+    l.aws_region AS largest_region,
+    l.day AS largest_day,
+    l.outcome AS largest_outcome,
+    l.launched AS largest_launched,
+    l.attempts AS largest_attempts,
+    e.event_ids
+  FROM high AS h
+  INNER JOIN value_lists AS v ON v.values_of = h.principal_key
+  INNER JOIN largest AS l ON l.principal_key = h.principal_key
+  INNER JOIN first_events AS e ON e.principal_key = h.principal_key
+  LEFT JOIN type_lists AS t ON t.principal_key = h.principal_key
+  LEFT JOIN subnet_lists AS n ON n.principal_key = h.principal_key
+),
+
+automated AS (
+  SELECT
+    d.*,
     CASE
-      WHEN h.service_attempts = h.attempts
+      WHEN d.service_attempts = d.attempts
         THEN
           CASE
-            WHEN coalesce(v.invoked_by, '') || h.principal LIKE '%autoscaling%' THEN 'AutoScaling'
-            WHEN coalesce(v.invoked_by, '') || h.principal LIKE '%fleet%' THEN 'Fleet'
-            WHEN coalesce(v.invoked_by, '') || h.principal LIKE '%eks%' THEN 'EKS'
-            WHEN coalesce(v.invoked_by, '') || h.principal LIKE '%batch%' THEN 'Batch'
-            WHEN coalesce(v.invoked_by, '') || h.principal LIKE '%elasticmapreduce%' THEN 'EMR'
-            WHEN coalesce(v.invoked_by, '') LIKE '%cloudformation%' THEN 'CloudFormation'
-            ELSE coalesce(v.invoked_by, 'AWS service')
+            WHEN coalesce(d.invoked_by, '') || d.principal LIKE '%autoscaling%' THEN 'AutoScaling'
+            WHEN coalesce(d.invoked_by, '') || d.principal LIKE '%fleet%' THEN 'Fleet'
+            WHEN coalesce(d.invoked_by, '') || d.principal LIKE '%eks%' THEN 'EKS'
+            WHEN coalesce(d.invoked_by, '') || d.principal LIKE '%batch%' THEN 'Batch'
+            WHEN coalesce(d.invoked_by, '') || d.principal LIKE '%elasticmapreduce%' THEN 'EMR'
+            WHEN coalesce(d.invoked_by, '') LIKE '%cloudformation%' THEN 'CloudFormation'
+            ELSE coalesce(d.invoked_by, 'AWS service')
           END
       -- Karpenter calls under a role of its own; every one of its calls names it.
       WHEN
-        h.principal LIKE '%:role/%'
+        d.principal LIKE '%:role/%'
         AND NOT EXISTS (
-          SELECT 1 FROM json_each(v.user_agents) AS a WHERE a.value NOT LIKE '%karpenter%'
+          SELECT 1 FROM json_each(d.user_agents) AS a WHERE a.value NOT LIKE '%karpenter%'
         )
-        AND v.agents BETWEEN 1 AND 50
+        AND d.agents BETWEEN 1 AND 50
         THEN 'Karpenter'
-    END AS automation,
-    CASE WHEN h.service_attempts = h.attempts THEN v.invoked_by END AS service_name
-  FROM high AS h
-  INNER JOIN value_lists AS v ON v.principal_key = h.principal_key
+    END AS automation
+  FROM described AS d
 ),
 
-signals AS (
+scored AS (
   SELECT
-    s.principal_key,
-    r.signal,
-    r.title,
-    CASE WHEN k.automation IS NULL THEN r.points ELSE r.service_points END AS points
-  FROM principal_signals AS s
-  INNER JOIN signal_rules AS r ON r.signal = s.signal
-  INNER JOIN kinds AS k ON k.principal_key = s.principal_key
-  WHERE s.state = 'raised' AND (k.automation IS NULL OR r.service_points > 0)
-),
-
-scores AS (
-  SELECT
-    k.principal_key,
-    CASE WHEN k.automation IS NULL THEN 10 ELSE 0 END
-    + coalesce((SELECT sum(s.points) FROM signals AS s WHERE s.principal_key = k.principal_key), 0) AS score,
-    CASE WHEN k.automation IS NULL THEN 'high: 10' ELSE 'high, by ' || k.automation || ': 0' END
-    || coalesce((
-      SELECT '; ' || group_concat(o.title || ': ' || o.points, '; ')
-      FROM (
-        SELECT
-          s.title,
-          s.points
-        FROM signals AS s
-        WHERE s.principal_key = k.principal_key
-        ORDER BY s.points DESC, s.signal ASC
-      ) AS o
-    ), '') AS reasons
-  FROM kinds AS k
-),
-
-graded AS (
-  SELECT
-    c.principal_key,
-    c.score,
-    c.reasons,
-    (SELECT l.severity FROM severity_levels AS l WHERE l.minimum_score <= c.score ORDER BY l.minimum_score DESC LIMIT 1) AS severity,
-    (SELECT l.minimum_score FROM severity_levels AS l WHERE l.minimum_score <= c.score ORDER BY l.minimum_score DESC LIMIT 1) AS minimum_score
-  FROM scores AS c
+    a.*,
+    CASE WHEN a.automation IS NULL THEN 10 ELSE 0 END + coalesce(p.points, 0) AS score,
+    CASE WHEN a.automation IS NULL THEN 'high: 10' ELSE 'high, by ' || a.automation || ': 0' END
+    || coalesce('; ' || p.reasons, '') AS reasons,
+    (
+      SELECT max(l.minimum_score) FROM severity_levels AS l
+      WHERE l.minimum_score <= CASE WHEN a.automation IS NULL THEN 10 ELSE 0 END + coalesce(p.points, 0)
+    ) AS minimum_score
+  FROM automated AS a
+  LEFT JOIN points AS p ON p.principal_key = a.principal_key AND p.by_service = (a.automation IS NOT NULL)
 ),
 
 covered AS (
   SELECT
-    h.principal_key,
-    min(s.suppression_id) AS suppression_id
-  FROM high AS h
-  INNER JOIN graded AS g ON g.principal_key = h.principal_key
-  INNER JOIN value_lists AS v ON v.principal_key = h.principal_key
-  LEFT JOIN type_lists AS t ON t.principal_key = h.principal_key
-  LEFT JOIN subnet_lists AS n ON n.principal_key = h.principal_key
-  CROSS JOIN hunt_window_ms AS w
-  INNER JOIN suppressions AS s
-    ON
-      w.as_of_ms < s.until_ms AND s.lifted_ms IS NULL
-      AND (s.account_id IS NULL OR s.account_id = h.account_id)
-      AND (s.principal IS NULL OR s.principal = h.principal)
-      AND (s.instance_type IS NULL OR t.instance_types = json_array(s.instance_type))
-      AND (s.image_id IS NULL OR v.image_ids = json_array(s.image_id))
-      AND (s.subnet_id IS NULL OR n.subnet_ids = json_array(s.subnet_id))
-      AND (s.severity_score IS NULL OR g.minimum_score <= s.severity_score)
-  GROUP BY h.principal_key
-),
-
-compared AS (
-  SELECT
-    h.principal_key,
+    h.*,
+    (
+      SELECT min(s.suppression_id)
+      FROM hunt_window_ms AS w
+      CROSS JOIN suppressions AS s
+      WHERE
+        w.as_of_ms < s.until_ms AND s.lifted_ms IS NULL
+        AND (s.account_id IS NULL OR s.account_id = h.account_id)
+        AND (s.principal IS NULL OR s.principal = h.principal)
+        AND (s.instance_type IS NULL OR h.instance_type_list = json_array(s.instance_type))
+        AND (s.image_id IS NULL OR h.image_ids = json_array(s.image_id))
+        AND (s.subnet_id IS NULL OR h.subnet_list = json_array(s.subnet_id))
+        AND (s.severity_score IS NULL OR h.minimum_score <= s.severity_score)
+    ) AS suppression_id,
     CASE
-      WHEN p.requested_max IS NULL OR p.requested_max < h.threshold THEN 'new'
-      WHEN h.requested_max >= 2 * p.requested_max AND h.requested_max - p.requested_max >= h.threshold THEN 'escalated'
+      WHEN h.previous_requested_max IS NULL OR h.previous_requested_max < h.threshold THEN 'new'
+      WHEN h.requested_max >= 2 * h.previous_requested_max AND h.requested_max - h.previous_requested_max >= h.threshold THEN 'escalated'
       WHEN
         h.basis = 'group'
         AND NOT EXISTS (
-          SELECT 1 FROM launch_groups AS g
+          SELECT 1
+          FROM hunt_window_ms AS w
+          CROSS JOIN launch_groups AS g
           WHERE
             g.principal_key = h.principal_key
             AND g.day >= (w.window_start_ms + 1) / 86400000 - w.window_days AND g.day <= w.window_start_ms / 86400000
@@ -3237,12 +3579,8 @@ compared AS (
         )
         THEN 'escalated'
       ELSE 'continuing'
-    END AS trend,
-    coalesce(p.requested_max, 0) AS previous_requested_max,
-    coalesce(p.launched, 0) AS previous_launched
-  FROM high AS h
-  CROSS JOIN hunt_window_ms AS w
-  LEFT JOIN previous_totals AS p ON p.principal_key = h.principal_key
+    END AS trend
+  FROM scored AS h
 )
 
 SELECT
@@ -3250,26 +3588,26 @@ SELECT
   h.account_id,
   h.principal,
   CASE WHEN h.service_attempts = h.attempts THEN 'service' ELSE 'person' END,
-  k.automation,
-  k.service_name,
+  h.automation,
+  CASE WHEN h.service_attempts = h.attempts THEN h.invoked_by END,
   h.user_name,
   h.basis,
-  CASE WHEN u.suppression_id IS NOT NULL THEN 'suppressed' ELSE c.trend END,
-  c.trend,
+  CASE WHEN h.suppression_id IS NOT NULL THEN 'suppressed' ELSE h.trend END,
+  h.trend,
   g.severity,
-  g.score,
-  g.reasons,
+  h.score,
+  h.reasons,
   CASE h.basis
     WHEN 'group'
       THEN
         h.high_groups || CASE h.high_groups WHEN 1 THEN ' group' ELSE ' groups' END || ' of calls asked for '
-        || h.threshold || ' instances or more; the largest: ' || l.requested_max || ' >= ' || h.threshold || ' (sum of maxCount over '
-        || l.attempts || CASE l.attempts WHEN 1 THEN ' call' ELSE ' calls' END || ') of ' || coalesce(l.instance_type, 'a type the template chose')
-        || ' in ' || coalesce(l.aws_region, 'an unknown region') || ' on ' || date(l.day * 86400, 'unixepoch') || ', '
-        || CASE l.outcome WHEN 'success' THEN l.launched || ' launched' ELSE 'refused' END || '; in all '
+        || h.threshold || ' instances or more; the largest: ' || h.largest_requested_max || ' >= ' || h.threshold || ' (sum of maxCount over '
+        || h.largest_attempts || CASE h.largest_attempts WHEN 1 THEN ' call' ELSE ' calls' END || ') of ' || coalesce(h.largest_instance_type, 'a type the template chose')
+        || ' in ' || coalesce(h.largest_region, 'an unknown region') || ' on ' || date(h.largest_day * 86400, 'unixepoch') || ', '
+        || CASE h.largest_outcome WHEN 'success' THEN h.largest_launched || ' launched' ELSE 'refused' END || '; in all '
         || h.requested_max || ' asked for in ' || h.attempts || ' calls, ' || h.launched || ' launched'
     ELSE
-      'no group reaches ' || h.threshold || ' (the largest asked for ' || l.requested_max || '), but all calls together do: '
+      'no group reaches ' || h.threshold || ' (the largest asked for ' || h.largest_requested_max || '), but all calls together do: '
       || h.requested_max || ' >= ' || h.threshold || ' in ' || h.attempts || ' calls over ' || h.days
       || CASE h.days WHEN 1 THEN ' day, ' ELSE ' days, ' END || h.regions || CASE h.regions WHEN 1 THEN ' region and ' ELSE ' regions and ' END
       || h.instance_types || CASE h.instance_types WHEN 1 THEN ' type; ' ELSE ' types; ' END || h.launched || ' launched'
@@ -3290,28 +3628,28 @@ SELECT
   h.dry_runs,
   h.high_groups,
   h.days,
-  coalesce(v.aws_regions, '[]'),
-  coalesce(n.subnet_ids, '[]'),
-  coalesce(t.instance_types, '[]'),
-  coalesce(v.instance_families, '[]'),
-  coalesce(v.image_ids, '[]'),
-  coalesce(v.key_names, '[]'),
-  coalesce(v.source_ip_addresses, '[]'),
-  coalesce(v.source_networks, '[]'),
-  coalesce(v.user_agents, '[]'),
-  coalesce(v.access_key_ids, '[]'),
-  coalesce(v.session_names, '[]'),
+  coalesce(h.aws_regions, '[]'),
+  h.subnet_list,
+  h.instance_type_list,
+  coalesce(h.instance_families, '[]'),
+  coalesce(h.image_ids, '[]'),
+  coalesce(h.key_names, '[]'),
+  coalesce(h.source_ip_addresses, '[]'),
+  coalesce(h.source_networks, '[]'),
+  coalesce(h.user_agents, '[]'),
+  coalesce(h.access_key_ids, '[]'),
+  coalesce(h.session_names, '[]'),
   h.regions,
   h.subnets,
   h.instance_types,
-  v.images,
-  v.source_ips,
-  v.agents,
-  v.keys,
-  v.sessions,
-  coalesce(t.vcpus, 0),
-  coalesce(t.accelerators, 0),
-  coalesce(t.unknown, 0),
+  h.images,
+  h.source_ips,
+  h.agents,
+  h.keys,
+  h.sessions,
+  h.vcpus,
+  h.accelerators,
+  h.unknown,
   CASE
     WHEN h.mfa_known = 0 THEN 'unknown'
     WHEN h.mfa_attempts = 0 THEN 'never'
@@ -3323,25 +3661,17 @@ SELECT
   strftime('%Y-%m-%dT%H:%M:%S', h.last_ms / 1000, 'unixepoch')
   || CASE h.last_ms % 1000 WHEN 0 THEN 'Z' ELSE printf('.%03dZ', h.last_ms % 1000) END,
   h.attempts AS event_count,
-  e.event_ids,
+  h.event_ids,
   date(h.story_day * 86400, 'unixepoch'),
-  c.previous_requested_max,
-  c.previous_launched,
-  u.suppression_id,
+  coalesce(h.previous_requested_max, 0),
+  coalesce(h.previous_launched, 0),
+  h.suppression_id,
   strftime('%Y-%m-%dT%H:%M:%SZ', s.until_ms / 1000, 'unixepoch'),
   s.reason,
   h.principal_key
-FROM high AS h
-INNER JOIN graded AS g ON g.principal_key = h.principal_key
-INNER JOIN kinds AS k ON k.principal_key = h.principal_key
-INNER JOIN compared AS c ON c.principal_key = h.principal_key
-INNER JOIN value_lists AS v ON v.principal_key = h.principal_key
-INNER JOIN largest AS l ON l.principal_key = h.principal_key
-INNER JOIN first_events AS e ON e.principal_key = h.principal_key
-LEFT JOIN type_lists AS t ON t.principal_key = h.principal_key
-LEFT JOIN subnet_lists AS n ON n.principal_key = h.principal_key
-LEFT JOIN covered AS u ON u.principal_key = h.principal_key
-LEFT JOIN suppressions AS s ON s.suppression_id = u.suppression_id;
+FROM covered AS h
+INNER JOIN severity_levels AS g ON g.minimum_score = h.minimum_score
+LEFT JOIN suppressions AS s ON s.suppression_id = h.suppression_id;
 
 CREATE VIEW finding_signals (
   -- One row per finding and signal that it shows.
