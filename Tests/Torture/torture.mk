@@ -23,12 +23,15 @@ $(TORTURE)/ready: Tests/Torture/requirements.txt | deps
 
 sanitizers: asan tsan ubsan ## Run the tests under the address, thread and undefined-behaviour sanitizers
 
+# What a sanitizer itself takes would count as the program's memory.
+SANITIZED := swift test --disable-xctest --skip memoryDoesNotGrowWithTheRows
+
 asan: deps
-	ASAN_OPTIONS=detect_leaks=0 swift test --disable-xctest --sanitize=address --scratch-path .build-asan
+	ASAN_OPTIONS=detect_leaks=0 $(SANITIZED) --sanitize=address --scratch-path .build-asan
 
 tsan: deps
-	swift test --disable-xctest --sanitize=thread --scratch-path .build-tsan
+	$(SANITIZED) --sanitize=thread --scratch-path .build-tsan
 
 # Of the C and C++ targets; Swift itself checks what this would.
 ubsan: deps
-	UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 swift test --disable-xctest --sanitize=undefined --scratch-path .build-ubsan
+	UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 $(SANITIZED) --sanitize=undefined --scratch-path .build-ubsan

@@ -1,0 +1,30 @@
+"""The C and C++ targets under the undefined-behaviour and address sanitizers."""
+
+import subprocess
+import sys
+
+import pytest
+
+from conftest import ROOT
+
+FLAGS = ["-g", "-O1", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"]
+
+
+def test_the_c_targets_do_nothing_undefined(rounds, tmp_path):
+    sources = ROOT / "Sources"
+    include = [f"-I{sources}/CScan/include", f"-I{sources}/CJSON/include"]
+    steps = [
+        ["clang", *FLAGS, *include, "-std=c2x", "-c", sources / "CScan/scan.c", "-o", tmp_path / "scan.o"],
+        ["clang++", *FLAGS, *include, "-std=c++17", tmp_path / "scan.o", sources / "CJSON/json.cpp",
+         ROOT / "Tests/Torture/ctargets.cpp", "-lsimdjson", "-o", tmp_path / "ctargets"],
+    ]
+    for step in steps:
+        built = subprocess.run(step, capture_output=True, text=True)
+        if built.returncode != 0 and "cannot find" in built.stderr and "san" in built.stderr:
+            pytest.skip(f"this compiler has no sanitizers: {built.stderr[-300:]}")
+        assert built.returncode == 0, built.stderr[-3000:]
+    subprocess.run([sys.executable, ROOT / "Fuzz/seeds.py", tmp_path / "seeds"], check=True, capture_output=True)
+    seeds = sorted((tmp_path / "seeds/records").iterdir()) + sorted((tmp_path / "seeds/printer").iterdir())
+    done = subprocess.run([tmp_path / "ctargets", str(rounds(100, 5000)), *seeds], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr[-3000:]
+    print(f"{done.stdout.strip()} inputs")
