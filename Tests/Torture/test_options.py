@@ -97,7 +97,7 @@ def finding(program, store):
 
 
 def test_no_value_of_an_option_ends_the_program(program, store, finding, rounds, dice, tmp_path):
-    for number, (place, value) in enumerate(rounds(dice.sample(CASES, 120), CASES)):
+    for number, (place, value) in enumerate(rounds(dice.sample(CASES, 60), CASES)):
         folder = tmp_path / str(number)
         folder.mkdir()
         holds(program, store, finding, folder, place, value)
@@ -119,5 +119,5 @@ def test_no_two_hostile_options_end_the_program(program, store, finding, rounds,
     cases = [(command, [(option[0], value) for option, value in zip(pair, values)])
              for command in commands for pair in itertools.combinations(hunt, 2)
              for values in itertools.product(edges[pair[0][0]], edges[pair[1][0]])]
-    for command, given in rounds(dice.sample(cases, 6), cases):
+    for command, given in rounds(dice.sample(cases, 3), cases):
         holds(program, store, finding, tmp_path, command + [word for option in given for word in option], "")
