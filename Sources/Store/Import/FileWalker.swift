@@ -106,7 +106,8 @@ struct FileWalker {
     directories.append(path)
     ancestors.append(identity)
     let prefix = path.hasSuffix("/") ? path : path + "/"
-    for name in names.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
+    // By their bytes, and by strcmp, since UTF-8 views take a quarter of a large walk to compare.
+    for name in names.sorted(by: { strcmp($0, $1) < 0 }) {
       visit(prefix + name)
     }
     ancestors.removeLast()

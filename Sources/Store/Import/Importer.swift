@@ -135,7 +135,10 @@ public struct Importer: Sendable {
         let (files, directories) = FileWalker.files(under: [path])
         // What stands for a directory that could not be opened is outdated once it can be.
         for path in directories { try ledger?.forgetFailure(at: path) }
+        // In one transaction, since each takes and releases a lock on the file.
+        try database?.execute("BEGIN")
         for file in files { try take(file) }
+        try database?.execute("COMMIT")
         continue
       }
       let first = result.files.count
