@@ -12,7 +12,7 @@ BINARY = $(shell $(BUILD) --show-bin-path)/huntdb
 WEEK := 2026-W47
 AS_OF := 2026-11-23
 
-.PHONY: help deps build demo test check lint lint-swift lint-sql samples-check bench-views facts facts-check neighbours neighbours-quick format install clean bench golden report-schema browser
+.PHONY: help deps build demo test check lint lint-swift lint-sql samples-check bench-views bench-merge facts facts-check neighbours neighbours-quick format install clean bench golden report-schema browser
 
 help: ## Show this list
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -97,6 +97,9 @@ bench-views: deps ## Time the hunt's views over 10 million events (makes a store
 	python3 -m venv .build-bench-views
 	.build-bench-views/bin/pip install --quiet --disable-pip-version-check duckdb==2.0.1
 	.build-bench-views/bin/python Benchmarks/views.py
+
+bench-merge: build ## Time the merge of two stores of 5 million events (takes 50 GB; BARE=--bare 20 GB)
+	python3 Benchmarks/merge.py --huntdb $(BINARY) $(BARE)
 
 golden: deps ## Write the golden reports anew; look at what differs before committing
 	HUNTDB_GOLDEN=1 swift test --disable-xctest --filter ReportGoldenTests

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Fills a new store with launches of many days, for benchmarks of the views.
 
-usage: history.py STORE [--events N] [--days D]
+usage: history.py STORE [--events N] [--days D] [--first-account N] [--evidence]
 
 How realistic it is: sixty accounts with five principals each. AutoScaling and EKS launch one instance
 at a time around the clock and make most of the calls, a Karpenter controller and a CI role follow, a
@@ -9,7 +9,9 @@ person works in office hours; calls per principal fall with its rank, as they do
 organizations, and the last eighty principals launch once a day. Each principal has one or two
 regions with up to three subnets and three types; four calls in five ask for one instance, one in five hundred for ten to
 fifty; five in a hundred fail, mostly for lack of capacity. Access keys change by the hour, images by
-the week. Only launch_events and the summaries are filled: the views that are measured read no JSON.
+the week. Only launch_events and the summaries are filled, since the views that are measured read no
+JSON; `--evidence` fills the other tables too: a file for each fifty events, items, instances, and
+records of about 700 bytes. `--first-account` makes other accounts and other events of them.
 """
 
 import argparse
@@ -90,7 +92,43 @@ CROSS JOIN (
 """
 
 
-def callers(events_a_day):
+# What an import keeps beside the event itself, of the day whose events are the last ones.
+EVIDENCE = ["""
+INSERT INTO source_files (path, is_current, size_bytes, modified_ns, sha256, status, format,
+  log_account_id, log_region, delivered_ms, bytes_decompressed, records, run_instances, imported_ms)
+SELECT '/logs/AWSLogs/' || recipient_account_id || '/CloudTrail/' || aws_region || '/' || launch_id || '.json.gz',
+  1, 9000, 1, lower(hex(content_sha256)), 'complete', 'gzip, Records', recipient_account_id, aws_region,
+  event_time_ms, 90000, 60, 50, 1
+FROM launch_events WHERE launch_id >= :first AND launch_id % 50 = 1
+""", """
+INSERT INTO sightings (source_file_id, record_number, launch_id)
+SELECT (launch_id - 1) / 50 + 1, (launch_id - 1) % 50 + 1, launch_id FROM launch_events WHERE launch_id >= :first
+""", """
+INSERT INTO launch_items (launch_id, item_number, image_id, key_name, min_count, max_count)
+SELECT launch_id, 1, image_id, key_name, requested_min, requested_max FROM launch_events WHERE launch_id >= :first
+""", """
+INSERT INTO launched_instances (launch_id, instance_number, instance_id, instance_type, image_id,
+  subnet_id, vpc_id, availability_zone, private_ip_address, state, launch_time_ms)
+SELECT launch_id, n.n + 1, printf('i-%08x%09x', launch_id * 2654435761 % 4294967296, launch_id * 64 + n.n), instance_type,
+  image_id, subnet_id, 'vpc-0123456789abcdef0', aws_region || 'a', '10.0.' || n.n || '.7', 'pending', event_time_ms
+FROM launch_events CROSS JOIN numbers AS n ON n.n < launched_count WHERE launch_id >= :first
+""", """
+INSERT INTO event_records (launch_id, request_parameters, record_json)
+SELECT launch_id,
+  printf('{instancesSet={items=[{imageId=%s, minCount=%d, maxCount=%d}]}, instanceType=%s, subnetId=%s}',
+    image_id, requested_min, requested_max, instance_type, subnet_id),
+  printf('{"eventVersion":"%s","userIdentity":{"type":"%s","principalId":"%s","arn":"%s","accountId":"%s","accessKeyId":"%s"},'
+    || '"eventTime":"%s","eventSource":"ec2.amazonaws.com","eventName":"RunInstances","awsRegion":"%s","sourceIPAddress":"%s",'
+    || '"userAgent":"%s","requestParameters":{"instancesSet":{"items":[{"imageId":"%s","minCount":%d,"maxCount":%d}]},'
+    || '"instanceType":"%s","subnetId":"%s"},"responseElements":null,"requestID":"%s","eventID":"%s","recipientAccountId":"%s"}',
+    event_version, identity_type, principal_id, principal_arn, account_id, access_key_id,
+    strftime('%Y-%m-%dT%H:%M:%SZ', event_time_ms / 1000, 'unixepoch'), aws_region, source_ip_address, user_agent,
+    image_id, requested_min, requested_max, instance_type, subnet_id, request_id, event_id, recipient_account_id)
+FROM launch_events WHERE launch_id >= :first
+"""]
+
+
+def callers(events_a_day, first_account):
     """Numbered principals with their calls a day: the busiest first, falling with the rank."""
     people = [(account, kind) for account in range(ACCOUNTS) for kind in range(len(KINDS))]
     people.sort(key=lambda one: (one[0] * 7919 % 61 + 4) / KINDS[one[1]][1])
@@ -99,7 +137,7 @@ def callers(events_a_day):
     scale = (events_a_day - SMALL) / sum(weights)
     for rank, (account, kind) in enumerate(people):
         calls = max(2, round(weights[rank] * scale)) if rank < large else 1
-        yield (rank, f"{100000000000 + account}", KINDS[kind][0], kind, KINDS[kind][2], calls)
+        yield (rank + first_account * len(KINDS), f"{100000000000 + first_account + account}", KINDS[kind][0], kind, KINDS[kind][2], calls)
 
 
 def main():
@@ -108,18 +146,24 @@ def main():
     parser.add_argument("store", type=pathlib.Path)
     parser.add_argument("--events", type=int, default=10_000_000)
     parser.add_argument("--days", type=int, default=90)
+    parser.add_argument("--first-account", type=int, default=0)
+    parser.add_argument("--evidence", action="store_true")
     options = parser.parse_args()
     database = sqlite3.connect(options.store, isolation_level=None)
     database.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA cache_size = -400000")
     database.executescript((pathlib.Path(__file__).resolve().parent.parent / "schema.sql").read_text())
     database.execute(PRINCIPALS)
-    database.executemany("INSERT INTO callers VALUES (?, ?, ?, ?, ?, ?)", callers(options.events / options.days))
+    database.executemany("INSERT INTO callers VALUES (?, ?, ?, ?, ?, ?)", 
+                         callers(options.events / options.days, options.first_account))
     database.execute("CREATE TEMP TABLE numbers (n INTEGER PRIMARY KEY)")
     database.execute("""WITH RECURSIVE c (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM c
         WHERE n < (SELECT max(calls) FROM callers)) INSERT INTO numbers SELECT n FROM c""")
     for day in range(FIRST_DAY, FIRST_DAY + options.days):
         database.execute("BEGIN")
+        first = database.execute("SELECT ifnull(max(launch_id), 0) + 1 FROM launch_events").fetchone()[0]
         database.execute(LAUNCHES, {"day": day})
+        for statement in EVIDENCE if options.evidence else []:
+            database.execute(statement, {"first": first})
         database.execute("UPDATE summaries_due SET launches = 0")
         database.execute("COMMIT")
     # The window ends in the morning after the last day but one and cuts two days.

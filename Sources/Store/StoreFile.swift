@@ -30,14 +30,42 @@ enum StoreFile {
     bytes[19] = 2
     let draft = try write(bytes, beside: path)
     defer { unlink(draft) }
+    _ = try move(draft, to: path)
+  }
+
+  /// Bytes of the file at `path`; none where there is no file.
+  static func size(_ path: String) -> Int64 {
+    var status = stat()
+    return stat(path, &status) == 0 ? Int64(status.st_size) : 0
+  }
+
+  /// Makes an empty file beside `path`, readable by its owner alone; gives its name.
+  static func makeDraft(beside path: String) throws(SQLiteError) -> String {
+    try write([], beside: path)
+  }
+
+  /// Puts the store `draft` at `path` once it is on the disk; fails when something is there by then.
+  static func place(_ draft: String, at path: String) throws {
+    let descriptor = open(draft, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw failure(path) }
+    defer { close(descriptor) }
+    guard fsync(descriptor) == 0 else { throw failure(path) }
+    guard try move(draft, to: path) else {
+      errno = EEXIST
+      throw failure(path)
+    }
+  }
+
+  /// Moves the draft to where nothing is, or an empty file; false when something is there.
+  private static func move(_ draft: String, to path: String) throws -> Bool {
     // A link is made only where nothing is; not every file system has links.
-    if link(draft, path) == 0 { return }
-    try replaceEmptyFile(path, by: draft)
+    if link(draft, path) == 0 { return true }
+    return try replaceEmptyFile(path, by: draft)
   }
 
   /// Puts the draft in the place of an empty file, which is made where there is none. A store that
   /// another program put there first may be in use already, and stays.
-  private static func replaceEmptyFile(_ path: String, by draft: String) throws {
+  private static func replaceEmptyFile(_ path: String, by draft: String) throws -> Bool {
     let flags = O_RDWR | O_CREAT | O_CLOEXEC
     #if canImport(Glibc)
       let descriptor = Glibc.open(path, flags, 0o600)
@@ -49,8 +77,9 @@ enum StoreFile {
     guard flock(descriptor, LOCK_EX) == 0 else { throw failure(path) }
     var (mine, current) = (stat(), stat())
     guard fstat(descriptor, &mine) == 0, stat(path, &current) == 0 else { throw failure(path) }
-    if mine.st_ino != current.st_ino || current.st_size > 0 { return }
+    if mine.st_ino != current.st_ino || current.st_size > 0 { return false }
     guard rename(draft, path) == 0 else { throw failure(path) }
+    return true
   }
 
   /// Writes a file of a name that nothing has, readable by its owner alone; gives the name. What a

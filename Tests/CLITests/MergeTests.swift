@@ -173,6 +173,39 @@ import Testing
     }
   }
 
+  @Test func aNewStoreHasTheSettingsOfANewStoreWhateverItWasMadeOf() throws {
+    let scratch = try Scratch()
+    let stores = ["a", "b"].map { scratch.folder + "/\($0).db" }
+    for (index, store) in stores.enumerated() {
+      try imported([scratch.file("log", launchRecord(id: "event-\(index)"))], store)
+    }
+    let shell = try run(
+      "/usr/bin/env",
+      [
+        "sqlite3", stores[0],
+        """
+        UPDATE settings SET value = 3 WHERE name = 'threshold';
+        UPDATE settings SET value = 5 WHERE name = 'pruned_before_ms';
+        CREATE TABLE theirs (x); INSERT INTO theirs VALUES (zeroblob(1000000));
+        CREATE TRIGGER mine AFTER INSERT ON launch_events BEGIN DELETE FROM launch_events; END;
+        """,
+      ])
+    #expect(shell.status == 0, "\(shell.errorText)")
+    for order in [stores, stores.reversed()] {
+      let merged = scratch.folder + "/\(order[0].suffix(4)).merged"
+      #expect(try merge(order, into: merged)["events_new"] == 2)
+      let settings = try huntdb(
+        "query", "--db", merged, "--format", "csv",
+        """
+        SELECT group_concat(value) FROM settings WHERE name IN ('threshold', 'pruned_before_ms')
+        UNION ALL SELECT count(*) FROM sqlite_schema WHERE name IN ('theirs', 'mine')
+        UNION ALL SELECT count(*) FROM sqlite_schema WHERE name LIKE 'launch_events_by_%'
+        """)
+      let rows = settings.text.split(whereSeparator: \.isNewline).dropFirst()
+      #expect(rows == ["\"5,10\"", "0", "3"] || rows == ["\"10,5\"", "0", "3"])
+    }
+  }
+
   @Test func aStoreIsNotMergedIntoItselfAndWhatIsNoStoreIsRefused() throws {
     let scratch = try Scratch()
     try scratch.importing(scratch.file("log", launchRecord(id: "event-1")))

@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+  internal import Glibc
+#else
+  internal import Darwin
+#endif
+
 /// Unites stores: everything that is in one of them is in the result, exactly once.
 ///
 /// The result is what one import of all the files would have made, whatever the order of the
@@ -28,56 +34,105 @@ public struct StoreMerge {
   }
 
   /// What was merged so far.
-  public private(set) var summary = Summary()
+  private var summary = Summary()
   /// Nothing of its own: `store` is attached to it, and `shard`, one after the other.
   private let scratch: Database
-  private let path: String
+  private let shouldStop: () -> Bool
+  /// Whether `store` is a draft that nobody else has open.
+  private var isDraft = false
 
-  /// Opens the store at `path`, which is made where there is none.
-  public init(into path: String) throws {
-    _ = try Schema.open(creating: path)
-    self.path = path
+  /// Takes over all that is in `stores`. A store at `path` is added to in place, each of them in one
+  /// transaction; where there is none, one is made aside and appears when it is whole.
+  public static func run(
+    _ stores: [String], into path: String, shouldStop: @escaping () -> Bool = { false }
+  ) throws -> Summary {
+    for store in stores {
+      // Opening it as any reader does gives that reader's errors for what cannot be taken over.
+      _ = try StoreReader.open(store, isCurrent: true)
+      guard canonical(store) != canonical(path) else { throw SameStore(path: store) }
+    }
+    var merge = try StoreMerge(shouldStop)
+    if StoreFile.isMissing(at: path) {
+      try merge.make(path, of: stores)
+    } else {
+      _ = try StoreReader.open(path)
+      _ = try Schema.open(creating: path)
+      try merge.scratch.attach(path, as: "store", mode: "rw")
+      try merge.scratch.execute("PRAGMA store.synchronous = NORMAL")
+      try merge.scratch.useCache(ofBytes: cacheSize, for: "store")
+      for store in stores { try merge.add(store) }
+    }
+    return merge.summary
+  }
+
+  private init(_ shouldStop: @escaping () -> Bool) throws {
+    self.shouldStop = shouldStop
     scratch = try Schema.inMemory()
     scratch.setBusyTimeout(milliseconds: 10_000)
-    try attach(path, as: "store", mode: "rw")
+    scratch.setProgressHandler(shouldStop)
     // References hold by the row numbers that are given out; checking each would look each one up.
     try scratch.execute(
       """
       PRAGMA foreign_keys = OFF;
-      PRAGMA store.synchronous = NORMAL;
-      PRAGMA store.cache_size = -262144;
       PRAGMA temp_store = FILE;
+      PRAGMA threads = 8;
+      PRAGMA main.cache_size = -200000;
       """)
   }
 
-  private func attach(_ path: String, as name: String, mode: String) throws(SQLiteError) {
-    let attach = try scratch.prepare("ATTACH ? AS \(name)")
-    try attach.run(.text("file:" + StoreReader.escaped(path) + "?mode=\(mode)"))
+  /// A quarter of the machine's memory, and at most 4 GB: the identities of all events, in which each
+  /// new one has its place anywhere, should stay in it. No more is taken than there is to keep.
+  private static var cacheSize: Int64 {
+    let memory = Int64(sysconf(Int32(_SC_PHYS_PAGES))) * Int64(sysconf(Int32(_SC_PAGESIZE)))
+    return min(4 << 30, max(256 << 20, memory / 4))
   }
 
-  /// Takes over all that is in the store at `path`, in one transaction.
-  public mutating func add(_ path: String) throws {
-    // Opening it as any reader does gives that reader's errors for what cannot be taken over.
-    _ = try StoreReader.open(path, isCurrent: true)
-    guard Self.canonical(path) != Self.canonical(self.path) else { throw SameStore(path: path) }
-    try attach(path, as: "shard", mode: "ro")
-    var added = Summary()
-    try scratch.transaction {
-      for step in try MergeSteps.all(scratch) { try scratch.execute(step) }
-      let replaced = try count("replaced_launches")
-      if replaced > 0 { try scratch.execute(MergeSteps.recount) }
-      try scratch.execute(MergeSteps.summarize)
-      if replaced > 0 { try scratch.execute(MergeSteps.tidy) }
-      try scratch.execute(MergeSteps.rest)
-      added.filesNew = try count("merged_files WHERE is_new")
-      added.filesKnown = try count("merged_files WHERE NOT is_new")
-      added.eventsConflicting = try count("differing_launches")
-      added.eventsKnown = try count("known_launches") + count("replaced_launches")
-      added.eventsKnown -= added.eventsConflicting
-      added.eventsNew =
-        try count("shard.launch_events") - added.eventsKnown - added.eventsConflicting
-      try scratch.execute(MergeSteps.forget)
+  private static func canonical(_ path: String) -> String {
+    FileWalker.files(under: [path]).files.first?.path ?? path
+  }
+
+  // MARK: A new store
+
+  /// Makes a store at `path`: a copy of the largest one, to which the others are added.
+  private mutating func make(_ path: String, of stores: [String]) throws {
+    let draft = try StoreDraft(for: path)
+    var rest = stores
+    if let base = try MergeBase.choose(of: stores, scratch) {
+      rest.remove(at: base)
+      let original = try StoreReader.open(stores[base], isCurrent: true)
+      try original.backup(to: draft.path, isDraft: true, shouldStop: shouldStop)
+    } else {
+      try StoreFile.make(at: draft.path)
     }
+    try scratch.attach(draft.path, as: "store", mode: "rw")
+    // Whatever goes wrong, the draft goes away as a whole.
+    isDraft = true
+    scratch.allowUnjournaledWriting()
+    try scratch.execute(
+      """
+      PRAGMA store.journal_mode = OFF;
+      PRAGMA store.synchronous = OFF;
+      PRAGMA store.secure_delete = OFF;
+      """)
+    try scratch.useCache(ofBytes: Self.cacheSize, for: "store")
+    try scratch.transaction { try MergeBase.reset(scratch) }
+    if rest.count < stores.count {
+      summary.stores = 1
+      summary.filesNew = try scratch.count("store.source_files")
+      summary.eventsNew = try scratch.count("store.launch_events")
+    }
+    for store in rest { try add(store) }
+    try scratch.execute("PRAGMA store.journal_mode = WAL; DETACH store")
+    try draft.place()
+  }
+
+  // MARK: Adding
+
+  /// Takes over all that is in the store at `path`, in one transaction.
+  private mutating func add(_ path: String) throws {
+    try scratch.attach(path, as: "shard", mode: "ro")
+    try scratch.execute("PRAGMA shard.cache_size = -16384")
+    let added = try scratch.transaction { try take() }
     try scratch.execute("DETACH shard")
     summary.stores += 1
     summary.filesNew += added.filesNew
@@ -87,11 +142,44 @@ public struct StoreMerge {
     summary.eventsConflicting += added.eventsConflicting
   }
 
-  private func count(_ rows: String) throws(SQLiteError) -> Int64 {
-    try scratch.integer("SELECT count(*) FROM \(rows)") ?? 0
+  private func take() throws(SQLiteError) -> Summary {
+    try scratch.execute(MergeTables.make)
+    let makesIndexes = isDraft ? try MergeIndexes.areWorthMaking(scratch) : false
+    if makesIndexes { try scratch.execute(MergeIndexes.drop) }
+    try scratch.execute(MergeFiles.take)
+    try scratch.execute(MergeSummaries.map)
+    try scratch.execute(MergeEvents.take(scratch, mayBeKnown: !makesIndexes))
+    var added = Summary()
+    added.eventsNew = Int64(scratch.changes)
+    let known = try scratch.count("shard.launch_events") - added.eventsNew
+    if known > 0 { try scratch.execute(MergeKnownEvents.settle(scratch)) }
+    try scratch.execute(MergeEvents.takeDetails(scratch, besidesKnown: known > 0))
+    if makesIndexes { try MergeIndexes.make(scratch) }
+    try scratch.execute(MergeKnownEvents.conflicts + MergeEvents.sightings)
+    try scratch.execute(MergeFiles.problems(scratch) + MergeFiles.copies)
+    let replaced = try scratch.count("replaced_launches")
+    try scratch.execute(MergeSummaries.add(scratch))
+    if replaced > 0 { try scratch.execute(MergeSummaries.recount) }
+    try scratch.execute(MergeSummaries.countTheRest)
+    added.eventsConflicting = try scratch.count("differing_launches")
+    if added.eventsConflicting > 0 { try scratch.execute(MergeSummaries.tidy) }
+    try scratch.execute(MergeDecisions.take)
+    added.filesNew = try scratch.count("merged_files WHERE is_new")
+    added.filesKnown = try scratch.count("merged_files WHERE NOT is_new")
+    added.eventsKnown = known - added.eventsConflicting
+    try scratch.execute(MergeTables.forget)
+    return added
+  }
+}
+
+extension Database {
+  fileprivate func count(_ rows: String) throws(SQLiteError) -> Int64 {
+    try integer("SELECT count(*) FROM \(rows)") ?? 0
   }
 
-  private static func canonical(_ path: String) -> String {
-    FileWalker.files(under: [path]).files.first?.path ?? path
+  /// Attaches the store at `path`.
+  func attach(_ path: String, as name: String, mode: String) throws(SQLiteError) {
+    let attach = try prepare("ATTACH ? AS \(name)")
+    try attach.run(.text("file:" + StoreReader.escaped(path) + "?mode=\(mode)"))
   }
 }

@@ -41,6 +41,19 @@ extension Database {
       }, Unmanaged.passUnretained(box).toOpaque())
   }
 
+  /// Lets `PRAGMA journal_mode = OFF` pass, which a failed transaction does not survive: for a file
+  /// that is thrown away then.
+  func allowUnjournaledWriting() {
+    _ = csqlite_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 0)
+  }
+
+  /// Gives an attached database a page cache of up to `bytes`, and the process the memory for it that
+  /// `allowOnlyReading` denies.
+  func useCache(ofBytes bytes: Int64, for schema: String) throws(SQLiteError) {
+    sqlite3_hard_heap_limit64(bytes + (1 << 30))
+    try execute("PRAGMA \(schema).cache_size = -\(bytes / 1024)")
+  }
+
   /// Makes this connection one that can only read: SQLite refuses, while compiling, every
   /// statement that would write, attach, load code or change a setting.
   public func allowOnlyReading() {

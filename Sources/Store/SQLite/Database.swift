@@ -129,13 +129,22 @@ public final class Database {
     return statement.isNull(0) ? nil : statement.text(0)
   }
 
-  /// SQLite's online backup of this database into a new file.
-  public func backup(to path: String) throws(SQLiteError) {
+  /// SQLite's online backup of this database into a new file, or an empty one.
+  /// - Parameters:
+  ///   - isDraft: More will be written before the copy counts, so that it need not be on the disk.
+  ///   - shouldStop: True ends it with SQLITE_INTERRUPT.
+  public func backup(
+    to path: String, isDraft: Bool = false, shouldStop: () -> Bool = { false }
+  ) throws(SQLiteError) {
     let target = try Database(path: path, mode: .create)
+    if isDraft { try target.execute("PRAGMA synchronous = OFF") }
     guard let copy = sqlite3_backup_init(target.handle, "main", handle, "main") else {
       throw SQLiteError(database: target.handle, code: sqlite3_errcode(target.handle))
     }
-    let step = sqlite3_backup_step(copy, -1)
+    var step = SQLITE_OK
+    while step == SQLITE_OK {
+      step = shouldStop() ? SQLITE_INTERRUPT : sqlite3_backup_step(copy, 1 << 14)
+    }
     let finish = sqlite3_backup_finish(copy)
     guard step == SQLITE_DONE, finish == SQLITE_OK else {
       throw SQLiteError(database: target.handle, code: step == SQLITE_DONE ? finish : step)

@@ -7,8 +7,10 @@ struct MergeCommand: AsyncParsableCommand {
     commandName: "merge",
     abstract: "Take over all that is in other stores, each file and event exactly once.",
     discussion: """
-      The order of the stores does not matter, and merging one again changes nothing. Each is taken \
-      over in one transaction; it is only read itself.
+      The order of the stores does not matter, and merging one again changes nothing; they are only \
+      read. A store that is there takes over each in one transaction, while others may read it. \
+      Where there is none, one is made of a copy of the largest, which is much faster, and appears \
+      when it is whole.
       """)
 
   @OptionGroup var store: StoreOptions
@@ -21,16 +23,10 @@ struct MergeCommand: AsyncParsableCommand {
   var stores: [String]
 
   func run() async throws {
-    for path in stores { _ = try StoreReader.open(path, isCurrent: true) }
-    _ = try store.create()
     do {
-      var merge = try StoreMerge(into: store.path)
-      for path in stores {
-        if Interrupt.isRequested { throw CommandFailure(.interrupted, "stopped by Ctrl-C") }
-        try merge.add(path)
-      }
+      let summary = try StoreMerge.run(stores, into: store.path) { Interrupt.isRequested }
       let sink = try ByteSink()
-      try sink.write(json ? Self.json(merge.summary) : Self.text(merge.summary))
+      try sink.write(json ? Self.json(summary) : Self.text(summary))
       try sink.finish()
     } catch let same as StoreMerge.SameStore {
       throw CommandFailure(.failure, "\(same.path) is the store that is merged into")

@@ -1,0 +1,80 @@
+/// The statements that take over the events of the shard, with all that belongs to them.
+enum MergeEvents {
+  /// Takes over the events that the store does not have; where it may have some, its own index tells
+  /// which. Each goes to its group at once.
+  static func take(_ scratch: Database, mayBeKnown: Bool) throws(SQLiteError) -> String {
+    let columns = try columns("launch_events", ["launch_id", "group_id"], scratch)
+    return """
+      INSERT INTO store.launch_events (launch_id, group_id, \(columns))
+      SELECT
+        s.launch_id + (SELECT launch FROM offsets),
+        (SELECT m.new_id FROM merged_groups AS m WHERE m.old_id = s.group_id),
+        \(columns)
+      FROM shard.launch_events AS s
+      WHERE true
+      ORDER BY s.launch_id
+      \(mayBeKnown ? "ON CONFLICT (event_id, ifnull(recipient_account_id, '')) DO NOTHING" : "")
+      """
+  }
+
+  static func columns(
+    _ table: String, _ own: [String], _ scratch: Database
+  ) throws(SQLiteError) -> String {
+    try MergeTables.columns(table, besides: own, scratch).joined(separator: ", ")
+  }
+
+  /// Takes over the rows that belong to the events: of all of them, unless some were `known`.
+  static func takeDetails(
+    _ scratch: Database, besidesKnown: Bool
+  ) throws(SQLiteError) -> String {
+    var text = ""
+    for table in ["launch_items", "launched_instances", "event_records"] {
+      let columns = try columns(table, ["launch_id"], scratch)
+      let condition =
+        besidesKnown ? "WHERE launch_id NOT IN (SELECT old_id FROM known_launches)" : ""
+      text += """
+        INSERT INTO store.\(table) (launch_id, \(columns))
+        SELECT launch_id + (SELECT launch FROM offsets), \(columns)
+        FROM shard.\(table)
+        \(condition)
+        ORDER BY launch_id;
+        """
+    }
+    return text
+  }
+
+  /// Where the shard saw its events, each pointing to the content that stands there.
+  static let sightings = """
+    CREATE TEMP TABLE contested AS
+    SELECT old_id FROM differing_launches
+    UNION
+    SELECT launch_id FROM shard.event_conflicts;
+    INSERT OR IGNORE INTO store.sightings (source_file_id, record_number, launch_id)
+    SELECT
+      m.new_id,
+      s.record_number,
+      ifnull(k.new_id, s.launch_id + (SELECT launch FROM offsets))
+    FROM shard.sightings AS s
+    CROSS JOIN merged_files AS m ON m.old_id = s.source_file_id
+    LEFT JOIN known_launches AS k ON k.old_id = s.launch_id
+    WHERE s.launch_id NOT IN (SELECT old_id FROM contested);
+    INSERT OR IGNORE INTO store.sightings (source_file_id, record_number, launch_id, conflict_id)
+    SELECT
+      m.new_id,
+      s.record_number,
+      t.new_id,
+      (
+        SELECT d.conflict_id FROM store.event_conflicts AS d
+        WHERE d.launch_id = t.new_id AND d.content_sha256 = ifnull(
+          (SELECT c.content_sha256 FROM shard.event_conflicts AS c WHERE c.conflict_id = s.conflict_id),
+          (SELECT l.content_sha256 FROM shard.launch_events AS l WHERE l.launch_id = s.launch_id))
+      )
+    FROM (
+      SELECT c.old_id, ifnull(k.new_id, c.old_id + (SELECT launch FROM offsets)) AS new_id
+      FROM contested AS c LEFT JOIN known_launches AS k ON k.old_id = c.old_id
+    ) AS t
+    CROSS JOIN shard.sightings AS s ON s.launch_id = t.old_id
+    CROSS JOIN merged_files AS m ON m.old_id = s.source_file_id;
+    DROP TABLE contested;
+    """
+}

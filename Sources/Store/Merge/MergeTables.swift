@@ -1,0 +1,52 @@
+/// The temporary tables in which a merge notes where rows of the shard go in the store, and the
+/// columns of the schema's tables.
+enum MergeTables {
+  /// Makes them. New rows keep their order and get numbers behind those of the store: their own and
+  /// an offset.
+  static let make = """
+    CREATE TEMP TABLE offsets AS SELECT
+      (SELECT ifnull(max(source_file_id), 0) FROM store.source_files) AS file,
+      (SELECT ifnull(max(launch_id), 0) FROM store.launch_events) AS launch,
+      (SELECT ifnull(max(principal_key), 0) FROM store.principals) AS principal,
+      (SELECT ifnull(max(group_id), 0) FROM store.launch_groups) AS launch_group;
+    CREATE TEMP TABLE merged_files (
+      old_id INTEGER PRIMARY KEY, new_id INTEGER NOT NULL, is_new INTEGER NOT NULL);
+    CREATE TEMP TABLE merged_principals (
+      old_id INTEGER PRIMARY KEY, new_id INTEGER NOT NULL, is_new INTEGER NOT NULL);
+    CREATE TEMP TABLE merged_groups (
+      old_id INTEGER PRIMARY KEY, new_id INTEGER NOT NULL, is_new INTEGER NOT NULL,
+      day INTEGER NOT NULL);
+    CREATE TEMP TABLE known_launches (old_id INTEGER PRIMARY KEY, new_id INTEGER NOT NULL);
+    CREATE TEMP TABLE differing_launches (old_id INTEGER PRIMARY KEY, new_id INTEGER NOT NULL);
+    CREATE TEMP TABLE replaced_launches (
+      old_id INTEGER PRIMARY KEY, new_id INTEGER NOT NULL, final_id INTEGER NOT NULL,
+      day INTEGER NOT NULL);
+    CREATE TEMP TABLE stale_days (day INTEGER PRIMARY KEY);
+    """
+
+  /// Removes them.
+  static let forget = """
+    DROP TABLE temp.offsets;
+    DROP TABLE temp.merged_files;
+    DROP TABLE temp.merged_principals;
+    DROP TABLE temp.merged_groups;
+    DROP TABLE temp.known_launches;
+    DROP TABLE temp.differing_launches;
+    DROP TABLE temp.replaced_launches;
+    DROP TABLE temp.stale_days;
+    """
+
+  /// The columns that a table of this program's schema stores, but for `own`.
+  static func columns(
+    _ table: String, besides own: [String], _ scratch: Database
+  ) throws(SQLiteError) -> [String] {
+    let rows = try scratch.prepare(
+      "SELECT name FROM pragma_table_xinfo(?, 'main') WHERE hidden = 0 ORDER BY cid")
+    try rows.bind(.text(table), at: 1)
+    var names: [String] = []
+    while try rows.step() {
+      if !own.contains(rows.text(0)) { names.append(rows.text(0)) }
+    }
+    return names
+  }
+}
