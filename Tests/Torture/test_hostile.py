@@ -267,7 +267,7 @@ COMMANDS = {
     "records": ["query", "--format", "vertical", "SELECT record_json FROM event_records LIMIT 60"],
     "error": ["query", "SELECT '\x1b[2J' FROM \"\x1b]0;x\x07\""],
     "report": ["report"], "status": ["status"], "event": ["event", "0-0 " + PAYLOADS["terminal"]],
-    "check": ["check"], "import": ["import", "{folder}"], "missing": ["event", "\x1b[2J"],
+    "check": ["check"], "import": ["import", "--dry-run", "{folder}"], "missing": ["event", "\x1b[2J"],
     "findings": ["findings", "list"], "findings vertical": ["findings", "list", "--format", "vertical"],
     "finding": ["findings", "show", "{finding}"], "finding vertical": ["findings", "show", "--format", "vertical", "{finding}"],
     "suppress": ["findings", "suppress", "--reason", "\x1b[2J", "--until", "\x1b[6n", "{finding}"],
