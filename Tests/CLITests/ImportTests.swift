@@ -91,6 +91,17 @@ import Testing
     #expect(sightings.count == 2)
   }
 
+  @Test func theStoreIsNoLogOfTheFolderItLiesIn() throws {
+    let scratch = try Scratch()
+    _ = try scratch.file("a.json", launchRecord(id: "one"))
+    try scratch.importing(scratch.folder)
+    let again = try scratch.importing(scratch.folder)
+    #expect(again["files_seen"] as? Int == 1)
+    #expect(again["files_unchanged"] as? Int == 1)
+    #expect(again["records_rejected"] as? Int == 0)
+    #expect(try scratch.rows("SELECT * FROM event_sightings").count == 1)
+  }
+
   @Test func aGrownFileAddsOnlyWhatIsNew() throws {
     let scratch = try Scratch()
     let file = try scratch.file("log.ndjson", records[0] + "\n")

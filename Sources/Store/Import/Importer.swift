@@ -129,6 +129,7 @@ public struct Importer: Sendable {
         result.files.append(file)
       }
     }
+    let own = try database.map(Self.ownFiles) ?? []
     var client: S3Client?
     for path in options.paths {
       guard let location = S3Location(path: path) else {
@@ -137,7 +138,7 @@ public struct Importer: Sendable {
         for path in directories { try ledger?.forgetFailure(at: path) }
         // In one transaction, since each takes and releases a lock on the file.
         try database?.execute("BEGIN")
-        for file in files { try take(file) }
+        for file in files where !own.contains(file.path) { try take(file) }
         try database?.execute("COMMIT")
         continue
       }
@@ -158,6 +159,13 @@ public struct Importer: Sendable {
       result.files = []
     }
     return result
+  }
+
+  /// The store's own files, which lie among the logs where somebody keeps both in one folder.
+  private static func ownFiles(_ database: Database) throws(SQLiteError) -> Set<String> {
+    let path = try database.prepare("SELECT file FROM pragma_database_list WHERE name = 'main'")
+    guard try path.step() else { return [] }
+    return Set(["", "-wal", "-shm", "-journal"].map { path.text(0) + $0 })
   }
 
   /// Writes pieces in order until there are none: whole files, or parts of a large one, together
