@@ -12,7 +12,7 @@
 
 -- 'hunt' in ASCII: file(1) and the program can tell a huntdb store from any other database.
 PRAGMA application_id = 1752526452;
-PRAGMA user_version = 3;
+PRAGMA user_version = 4;
 
 -- ---------------------------------------------------------------------------------- bookkeeping
 
@@ -22,7 +22,7 @@ CREATE TABLE schema_versions (
   applied_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now')) -- when, ISO 8601 UTC
 ) STRICT;
 
-INSERT INTO schema_versions (version) VALUES (3);
+INSERT INTO schema_versions (version) VALUES (4);
 
 CREATE TABLE settings (
   -- One row per setting of the hunt. Change one with UPDATE; the views follow.
@@ -135,6 +135,7 @@ CREATE TABLE launch_events (
   has_user_data INTEGER NOT NULL CHECK (has_user_data IN (0, 1)), -- 1: the request carried user data
   tls_version TEXT, -- tlsDetails.tlsVersion
   vpc_endpoint_id TEXT, -- vpcEndpointId
+  elastic_reading_id INTEGER, -- row of elastic_readings: what Elastic reads of it
   group_id INTEGER REFERENCES launch_groups (group_id), -- the group that counts it; NULL until the summaries are brought up to date
   principal TEXT GENERATED ALWAYS AS ( -- who acted: role, user, service, else the account root
     CASE
@@ -173,7 +174,8 @@ CREATE UNIQUE INDEX launch_events_by_identity ON launch_events (event_id, ifnull
 CREATE INDEX launch_events_by_time ON launch_events (event_time_ms);
 -- Everything that counting a part of a group needs, in the order of the groups.
 CREATE INDEX launch_events_by_group ON launch_events (
-  group_id, event_time_ms, requested_min, requested_max, launched_count, error_class, market_type
+  group_id, event_time_ms, requested_min, requested_max, launched_count, error_class, market_type,
+  elastic_reading_id
 ) WHERE group_id IS NOT NULL;
 CREATE INDEX launch_events_without_group ON launch_events (launch_id) WHERE group_id IS NULL;
 
@@ -212,6 +214,25 @@ CREATE TABLE event_records (
   request_parameters TEXT, -- requestParameters printed as a java.util.HashMap; NULL when nothing is left to print
   record_json TEXT NOT NULL -- the record's JSON, byte for byte
 ) STRICT;
+
+CREATE TABLE elastic_readings (
+  -- One row per way in which Elastic's query reads a launch: the fields it cuts out of the printed
+  -- request, as elastic_attempts shows them, and why they are not the launch's own.
+  reading_id INTEGER PRIMARY KEY, -- row number; launch_events and elastic_shares refer to it
+  is_counted INTEGER NOT NULL CHECK (is_counted IN (0, 1)), -- 1: minCount and, later, maxCount stand in the printed request; the query drops the rest
+  subnet_id TEXT, -- as cut from the printed request
+  instance_type TEXT, -- as cut from the printed request
+  target_instance_count INTEGER, -- maxCount - minCount + 1; NULL when one of them is not read as a number
+  count_fault TEXT CHECK (count_fault IN ('over-long', 'missing', 'injected', 'difference', 'items', 'last', 'other')), -- why the count is not requested_max; NULL when it is
+  subnet_fault TEXT CHECK (subnet_fault IN ('injected', 'garbage', 'other')), -- why the subnet read is not the launch's; NULL when it is, or none is read
+  type_fault TEXT CHECK (type_fault IN ('injected', 'other')), -- why the instance type read is not the launch's; NULL when it is, or none is read
+  is_type_from_template INTEGER NOT NULL CHECK (is_type_from_template IN (0, 1)) -- 1: a launch template chose the instance type
+) STRICT;
+
+CREATE UNIQUE INDEX elastic_readings_by_content ON elastic_readings (
+  ifnull(subnet_id, ''), ifnull(instance_type, ''), ifnull(target_instance_count, -4294967296), ifnull(count_fault, ''),
+  ifnull(subnet_fault, ''), ifnull(type_fault, ''), is_counted, is_type_from_template
+);
 
 CREATE TABLE event_conflicts (
   -- One row per different content that came later under the identity of an event already stored.
@@ -298,6 +319,15 @@ CREATE TABLE launch_group_values (
   PRIMARY KEY (group_id, kind, value)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE elastic_shares (
+  -- One row per group, way in which Elastic reads its calls, and minute of the hour, which Elastic takes for the month.
+  group_id INTEGER NOT NULL REFERENCES launch_groups (group_id) ON DELETE CASCADE, -- the group
+  reading_id INTEGER NOT NULL, -- row of elastic_readings
+  minute INTEGER NOT NULL, -- minute of the hour, 0 to 59
+  calls INTEGER NOT NULL, -- RunInstances calls
+  PRIMARY KEY (group_id, reading_id, minute)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE principal_day_values (
   -- One row per principal, UTC day, kind and distinct value of its calls that day.
   principal_key INTEGER NOT NULL REFERENCES principals (principal_key), -- account and principal
@@ -345,6 +375,7 @@ CREATE TABLE fresh_launches (
   error_class TEXT NOT NULL, -- what kind of error it was
   requested_max INTEGER, -- sum of maxCount
   launched_count INTEGER NOT NULL, -- instances launched
+  elastic_reading_id INTEGER, -- what Elastic reads of it
   source_ip_address TEXT, -- source address
   source_network TEXT, -- its network
   user_agent TEXT, -- the first 1024 characters of the user agent
@@ -474,7 +505,7 @@ BEGIN
   -- The columns are copied, since each is looked at several times, and events are wide.
   INSERT INTO fresh_launches (
     launch_id, group_id, event_time_ms, error_class, requested_max, launched_count,
-    source_ip_address, source_network, user_agent, access_key_id, session_name, image_id, key_name,
+    elastic_reading_id, source_ip_address, source_network, user_agent, access_key_id, session_name, image_id, key_name,
     invoked_by
   )
   SELECT
@@ -484,6 +515,7 @@ BEGIN
     e.error_class,
     e.requested_max,
     e.launched_count,
+    e.elastic_reading_id,
     e.source_ip_address,
     e.source_network,
     substr(e.user_agent, 1, 1024),
@@ -534,6 +566,18 @@ BEGIN
     failed_invalid_request = failed_invalid_request + excluded.failed_invalid_request,
     requested_max = requested_max + excluded.requested_max,
     launched = launched + excluded.launched;
+
+  INSERT INTO elastic_shares (group_id, reading_id, minute, calls)
+  SELECT
+    f.group_id,
+    f.elastic_reading_id,
+    f.event_time_ms / 60000 % 60,
+    count(*)
+  FROM fresh_launches AS f
+  WHERE f.elastic_reading_id IS NOT NULL
+  GROUP BY f.group_id, f.elastic_reading_id, f.event_time_ms / 60000 % 60
+  ON CONFLICT (group_id, reading_id, minute)
+  DO UPDATE SET calls = calls + excluded.calls;
 
   INSERT INTO fresh_values (group_id, kind, value, first_ms, last_ms, attempts)
   SELECT
@@ -1574,7 +1618,7 @@ numbers AS (
       WHEN c.min_count NOT GLOB '*[^0-9]*' AND c.min_count <> '' THEN cast(c.min_count AS INTEGER)
       WHEN substr(c.min_count, 1, 1) IN ('-', '+') AND substr(c.min_count, 2) NOT GLOB '*[^0-9]*' AND length(c.min_count) > 1
         THEN cast(c.min_count AS INTEGER)
-      WHEN c.min_count GLOB '*[0-9]*' AND ltrim(c.min_count, '+-') NOT GLOB '*[^0-9.]*' AND c.min_count NOT GLOB '*.*.*'
+      WHEN c.min_count GLOB '*[0-9]*' AND ltrim(substr(c.min_count, 1, 1), '+-') || substr(c.min_count, 2) NOT GLOB '*[^0-9.]*' AND c.min_count NOT GLOB '*.*.*'
         THEN floor(cast(c.min_count AS REAL) + 0.5)
     END AS min_number,
     CASE
@@ -1582,7 +1626,7 @@ numbers AS (
       WHEN c.max_count NOT GLOB '*[^0-9]*' AND c.max_count <> '' THEN cast(c.max_count AS INTEGER)
       WHEN substr(c.max_count, 1, 1) IN ('-', '+') AND substr(c.max_count, 2) NOT GLOB '*[^0-9]*' AND length(c.max_count) > 1
         THEN cast(c.max_count AS INTEGER)
-      WHEN c.max_count GLOB '*[0-9]*' AND ltrim(c.max_count, '+-') NOT GLOB '*[^0-9.]*' AND c.max_count NOT GLOB '*.*.*'
+      WHEN c.max_count GLOB '*[0-9]*' AND ltrim(substr(c.max_count, 1, 1), '+-') || substr(c.max_count, 2) NOT GLOB '*[^0-9.]*' AND c.max_count NOT GLOB '*.*.*'
         THEN floor(cast(c.max_count AS REAL) + 0.5)
     END AS max_number
   FROM cut AS c
@@ -1608,6 +1652,100 @@ SELECT
 FROM numbers AS n
 WHERE TRUE;
 
+CREATE VIEW elastic_pairs (
+  -- One row per launch group with calls on a day of the window and way in which Elastic reads them.
+  group_id, -- key of launch_groups
+  reading_id, -- key of elastic_readings
+  account_id, -- the acting account
+  principal, -- who acted
+  user_name, -- user.name
+  day, -- UTC day, days since 1970-01-01
+  aws_region, -- region
+  our_subnet_id, -- subnet of the group
+  our_instance_type, -- instance type of the group
+  outcome, -- success, failure or dry_run
+  is_cut, -- 1: the window holds a part of the group; 0: all of it
+  is_counted, -- 1: minCount and, later, maxCount stand in the printed request
+  year, -- week-based year of the day
+  day_of_month, -- its day of the month
+  subnet_id, -- as cut from the printed request
+  instance_type, -- as cut from the printed request
+  event_outcome, -- event.outcome
+  target_instance_count, -- of each call
+  class, -- the same for all that only the minute may keep apart in Elastic's groups
+  class_limit -- how much a group of Elastic's in the class can count at most
+) AS
+WITH peaks AS (
+  SELECT
+    g.group_id,
+    s.reading_id,
+    max(s.calls) AS calls
+  FROM launch_groups AS g
+  CROSS JOIN elastic_shares AS s ON s.group_id = g.group_id
+  WHERE
+    g.group_id >= (SELECT min(d.group_id) FROM launch_groups AS d WHERE d.day >= (SELECT w.window_start_ms FROM hunt_window_ms AS w) / 86400000)
+    AND g.day >= (SELECT w.window_start_ms FROM hunt_window_ms AS w) / 86400000
+    AND g.day <= (SELECT w.as_of_ms FROM hunt_window_ms AS w) / 86400000
+    AND g.last_ms > (SELECT w.window_start_ms FROM hunt_window_ms AS w)
+    AND g.first_ms <= (SELECT w.as_of_ms FROM hunt_window_ms AS w)
+  GROUP BY g.group_id, s.reading_id
+),
+
+named AS (
+  SELECT
+    k.group_id,
+    k.reading_id,
+    p.account_id,
+    p.principal,
+    g.user_name,
+    g.day,
+    g.aws_region,
+    g.subnet_id AS our_subnet_id,
+    g.instance_type AS our_instance_type,
+    g.outcome,
+    g.first_ms <= (SELECT w.window_start_ms FROM hunt_window_ms AS w) OR g.last_ms > (SELECT w.as_of_ms FROM hunt_window_ms AS w) AS is_cut,
+    r.is_counted,
+    strftime('%Y', g.day * 86400, 'unixepoch', 'weekday 6') AS year,
+    strftime('%d', g.day * 86400, 'unixepoch') AS day_of_month,
+    r.subnet_id,
+    r.instance_type,
+    CASE g.outcome WHEN 'success' THEN 'success' ELSE 'failure' END AS event_outcome,
+    r.target_instance_count,
+    k.calls * max(ifnull(r.target_instance_count, 0), 0) AS most
+  FROM peaks AS k
+  CROSS JOIN launch_groups AS g ON g.group_id = k.group_id
+  CROSS JOIN principals AS p ON p.principal_key = g.principal_key
+  CROSS JOIN elastic_readings AS r ON r.reading_id = k.reading_id
+)
+
+SELECT
+  n.group_id,
+  n.reading_id,
+  n.account_id,
+  n.principal,
+  n.user_name,
+  n.day,
+  n.aws_region,
+  n.our_subnet_id,
+  n.our_instance_type,
+  n.outcome,
+  n.is_cut,
+  n.is_counted,
+  n.year,
+  n.day_of_month,
+  n.subnet_id,
+  n.instance_type,
+  n.event_outcome,
+  n.target_instance_count,
+  min(n.group_id * 2147483648 + n.reading_id) OVER class,
+  sum(n.most) OVER class
+FROM named AS n
+WINDOW class AS (
+  PARTITION BY
+    CASE n.is_counted WHEN 0 THEN n.group_id END, n.user_name, n.year, n.day_of_month, n.subnet_id, n.instance_type,
+    n.event_outcome
+);
+
 CREATE VIEW elastic_high_instance_deployments (
   -- One row per group that Elastic's query returns, its faults included.
   user_name, -- user.name
@@ -1618,18 +1756,30 @@ CREATE VIEW elastic_high_instance_deployments (
   target_instance_count, -- sum of maxCount - minCount + 1
   user_attempts -- calls
 ) AS
+-- The same rows as from grouping elastic_attempts; but how each call is read was noted when it was
+-- imported, and only where a group can reach the threshold are its minutes counted.
 SELECT
-  user_name,
-  date,
-  subnet_id,
-  instance_type,
-  event_outcome,
-  sum(target_instance_count),
-  count(*)
-FROM elastic_attempts
-WHERE is_counted = 1
-GROUP BY user_name, date, subnet_id, instance_type, event_outcome
-HAVING sum(target_instance_count) >= (SELECT w.threshold FROM hunt_window_ms AS w);
+  p.user_name,
+  printf('%s-%02d-%s', p.year, coalesce(s.minute, e.event_time_ms / 60000 % 60), p.day_of_month),
+  p.subnet_id,
+  p.instance_type,
+  p.event_outcome,
+  sum(p.target_instance_count * coalesce(s.calls, 1)),
+  sum(coalesce(s.calls, 1))
+FROM elastic_pairs AS p
+LEFT JOIN elastic_shares AS s
+  ON p.is_cut = 0 AND s.group_id = p.group_id AND s.reading_id = p.reading_id
+LEFT JOIN launch_events AS e
+  ON
+    p.is_cut = 1 AND e.group_id = p.group_id AND e.elastic_reading_id = p.reading_id
+    AND e.event_time_ms > (SELECT w.window_start_ms FROM hunt_window_ms AS w)
+    AND e.event_time_ms <= (SELECT w.as_of_ms FROM hunt_window_ms AS w)
+WHERE
+  p.is_counted = 1
+  AND p.class_limit >= (SELECT w.threshold FROM hunt_window_ms AS w)
+  AND (s.calls IS NOT NULL OR e.event_time_ms IS NOT NULL)
+GROUP BY p.class, coalesce(s.minute, e.event_time_ms / 60000 % 60)
+HAVING sum(p.target_instance_count * coalesce(s.calls, 1)) >= (SELECT w.threshold FROM hunt_window_ms AS w);
 
 CREATE VIEW elastic_differences (
   -- One row per group of instance_deployments that is high, or of whose calls Elastic returns a row:
@@ -1669,258 +1819,148 @@ CREATE VIEW elastic_differences (
   shared_user_name, -- 1: principals of one account with the same user name share the row
   other_fault -- 1: a count, a subnet or a type is read wrongly for none of these reasons
 ) AS
--- What Elastic reads of each call, beside what we do.
-WITH calls AS (
+-- The groups of ours that are high, with what the window holds of them.
+WITH high AS (
   SELECT
-    a.*,
-    e.account_id,
-    e.principal,
-    date(e.event_time_ms / 1000, 'unixepoch') AS day,
-    e.aws_region,
-    e.subnet_id AS our_subnet,
-    e.instance_type AS our_type,
-    e.outcome,
-    e.requested_max
-  FROM elastic_attempts AS a
-  INNER JOIN launch_events AS e ON e.launch_id = a.launch_id
+    c.group_id,
+    c.requested_max
+  FROM window_calls AS c
+  WHERE c.outcome <> 'dry_run' AND c.requested_max >= (SELECT w.threshold FROM hunt_window_ms AS w)
 ),
 
-elastic_groups AS (
+-- Groups that may be listed: those that are high, and those of whose calls Elastic may return a row.
+candidates AS (
   SELECT
-    user_name,
-    date,
-    subnet_id,
-    instance_type,
-    event_outcome,
-    min(launch_id) AS group_id,
-    sum(target_instance_count) AS target,
-    sum(target_instance_count) >= (SELECT w.threshold FROM hunt_window_ms AS w) AS is_returned,
-    min(coalesce(account_id, '')) <> max(coalesce(account_id, '')) AS has_accounts,
-    min(coalesce(aws_region, '')) <> max(coalesce(aws_region, '')) AS has_regions,
-    min(principal) <> max(principal) AS has_principals,
-    min(day) <> max(day) AS has_days,
-    min(coalesce(our_subnet, '')) <> max(coalesce(our_subnet, '')) AS has_subnets,
-    min(coalesce(our_type, '')) <> max(coalesce(our_type, '')) AS has_types,
-    max(outcome = 'dry_run') AS has_dry_runs
-  FROM calls
-  WHERE is_counted = 1
-  GROUP BY user_name, date, subnet_id, instance_type, event_outcome
+    p.*,
+    max(h.group_id IS NOT NULL OR (p.is_counted AND p.class_limit >= (SELECT w.threshold FROM hunt_window_ms AS w)))
+      OVER (PARTITION BY p.group_id) AS is_candidate
+  FROM elastic_pairs AS p
+  LEFT JOIN high AS h ON h.group_id = p.group_id
 ),
 
-keys AS (
+-- With whatever shares a class with them.
+kin AS (
   SELECT
-    h.account_id,
-    h.principal,
-    h.user_name,
-    h.date,
-    h.aws_region,
-    h.subnet_id,
-    h.instance_type,
-    h.outcome
-  FROM high_instance_deployments AS h
-  UNION
-  SELECT
-    c.account_id,
-    c.principal,
-    c.user_name,
-    c.day,
-    c.aws_region,
-    c.our_subnet,
-    c.our_type,
-    c.outcome
-  FROM calls AS c
-  INNER JOIN elastic_groups AS g
-    ON
-      g.user_name IS c.user_name AND g.date = c.date AND g.subnet_id IS c.subnet_id
-      AND g.instance_type IS c.instance_type AND g.event_outcome = c.event_outcome
-  WHERE c.is_counted = 1 AND g.is_returned = 1
-),
-
-numbered_keys AS (
-  SELECT
-    row_number() OVER () AS group_number,
-    keys.*
-  FROM keys
-),
-
--- The calls of these groups, each with the group of Elastic's that it is in.
-listed AS (
-  SELECT
-    k.group_number,
     c.*,
-    g.group_id,
-    g.target,
-    g.is_returned,
-    g.has_accounts,
-    g.has_regions,
-    g.has_principals,
-    g.has_days,
-    g.has_subnets,
-    g.has_types,
-    g.has_dry_runs,
-    e.requested_min,
-    e.instance_type_source = 'response' AND e.launch_template IS NOT NULL AS has_template_type,
-    c.is_counted AND c.target_instance_count IS NOT c.requested_max AS is_count_wrong,
-    c.is_counted AND c.subnet_id IS NOT NULL AND c.subnet_id IS NOT c.our_subnet AS is_subnet_wrong,
-    c.is_counted AND c.instance_type IS NOT NULL AND c.instance_type IS NOT c.our_type AS is_type_wrong
+    max(c.is_candidate) OVER (PARTITION BY c.class) AS is_kin
+  FROM candidates AS c
+),
+
+-- One row per group of ours, reading and minute; where the window cuts the group, one per call.
+calls AS MATERIALIZED (
+  SELECT
+    k.*,
+    CASE WHEN k.is_counted THEN k.class END AS elastic_class,
+    CASE WHEN k.is_counted THEN coalesce(s.minute, e.event_time_ms / 60000 % 60) END AS minute,
+    coalesce(s.calls, 1) AS calls
+  FROM kin AS k
+  LEFT JOIN elastic_shares AS s
+    ON k.is_cut = 0 AND s.group_id = k.group_id AND s.reading_id = k.reading_id
+  LEFT JOIN launch_events AS e
+    ON
+      k.is_cut = 1 AND e.group_id = k.group_id AND e.elastic_reading_id = k.reading_id
+      AND e.event_time_ms > (SELECT w.window_start_ms FROM hunt_window_ms AS w)
+      AND e.event_time_ms <= (SELECT w.as_of_ms FROM hunt_window_ms AS w)
+  WHERE k.is_kin = 1 AND (s.calls IS NOT NULL OR e.event_time_ms IS NOT NULL)
+),
+
+elastic_groups AS MATERIALIZED (
+  SELECT
+    c.elastic_class,
+    c.minute,
+    sum(c.target_instance_count * c.calls) AS target,
+    coalesce(sum(c.target_instance_count * c.calls) >= (SELECT w.threshold FROM hunt_window_ms AS w), 0) AS is_returned,
+    min(ifnull(c.account_id, '')) <> max(ifnull(c.account_id, '')) AS has_accounts,
+    min(ifnull(c.aws_region, '')) <> max(ifnull(c.aws_region, '')) AS has_regions,
+    min(c.principal) <> max(c.principal) AS has_principals,
+    min(c.day) <> max(c.day) AS has_days,
+    min(ifnull(c.our_subnet_id, '')) <> max(ifnull(c.our_subnet_id, '')) AS has_subnets,
+    min(ifnull(c.our_instance_type, '')) <> max(ifnull(c.our_instance_type, '')) AS has_types,
+    max(c.outcome = 'dry_run') AS has_dry_runs
   FROM calls AS c
-  INNER JOIN numbered_keys AS k
-    ON
-      k.account_id IS c.account_id AND k.principal = c.principal AND k.user_name IS c.user_name
-      AND k.date = c.day AND k.aws_region IS c.aws_region AND k.subnet_id IS c.our_subnet
-      AND k.instance_type IS c.our_type AND k.outcome = c.outcome
-  INNER JOIN launch_events AS e ON e.launch_id = c.launch_id
-  LEFT JOIN elastic_groups AS g
-    ON
-      c.is_counted = 1 AND g.user_name IS c.user_name AND g.date = c.date AND g.subnet_id IS c.subnet_id
-      AND g.instance_type IS c.instance_type AND g.event_outcome = c.event_outcome
-),
-
--- Texts in the request in which Elastic's pattern begins: nothing before them holds its key.
-markers (marker, field) AS (
-  VALUES ('minCount=', 'count'), ('maxCount=', 'count'), ('subnetId=', 'subnet'), ('instanceType=', 'type')
-),
-
-injections AS (
-  SELECT
-    l.launch_id,
-    max(m.field = 'count') AS in_count,
-    max(m.field = 'subnet') AS in_subnet,
-    max(m.field = 'type') AS in_type
-  FROM listed AS l
-  INNER JOIN event_records AS r ON r.launch_id = l.launch_id
-  INNER JOIN json_tree(r.record_json, '$.requestParameters') AS v ON v.type = 'text'
-  INNER JOIN markers AS m
-    ON
-      instr(v.value, m.marker) > 0
-      AND substr(
-        r.request_parameters, instr(r.request_parameters, m.marker) - instr(v.value, m.marker) + 1, length(v.value)
-      ) = v.value
-      AND (
-        instr(v.value, m.marker) > 1
-        OR substr(r.request_parameters, instr(r.request_parameters, m.marker) - 1, 1) = '='
-      )
-  WHERE l.is_count_wrong OR l.is_subnet_wrong OR l.is_type_wrong
-  GROUP BY l.launch_id
-),
-
--- Which fault a wrong count, subnet or type comes from.
-causes AS (
-  SELECT
-    l.*,
-    CASE
-      WHEN NOT l.is_counted THEN CASE
-        WHEN length((SELECT r.request_parameters FROM event_records AS r WHERE r.launch_id = l.launch_id)) > 8191
-          THEN 'over-long'
-        WHEN l.requested_max IS NOT NULL THEN 'missing'
-      END
-      WHEN NOT l.is_count_wrong THEN NULL
-      WHEN i.in_count THEN 'injected'
-      WHEN l.target_instance_count = l.requested_max - l.requested_min + 1 THEN 'difference'
-      WHEN l.requested_max IS NOT NULL AND l.requested_min IS NULL THEN 'missing'
-      WHEN (SELECT count(*) FROM launch_items AS n WHERE n.launch_id = l.launch_id) > 1 THEN 'items'
-      WHEN
-        l.target_instance_count IS NULL
-        AND (SELECT f.max_count FROM elastic_launch_fields AS f WHERE f.launch_id = l.launch_id) IS NOT cast(l.requested_max AS TEXT)
-        THEN 'last'
-      ELSE 'other'
-    END AS count_cause,
-    CASE
-      WHEN NOT l.is_subnet_wrong THEN NULL
-      WHEN i.in_subnet THEN 'injected'
-      WHEN l.subnet_id GLOB '*[^0-9a-z-]*' THEN 'garbage'
-      ELSE 'other'
-    END AS subnet_cause,
-    CASE
-      WHEN NOT l.is_type_wrong THEN NULL
-      WHEN i.in_type THEN 'injected'
-      ELSE 'other'
-    END AS type_cause
-  FROM listed AS l
-  LEFT JOIN injections AS i ON i.launch_id = l.launch_id
-  LIMIT -1
+  WHERE c.is_counted = 1
+  GROUP BY c.elastic_class, c.minute
 ),
 
 -- One row per group of ours and of Elastic's.
 shares AS (
   SELECT
-    group_number,
-    min(launch_id) AS launch_id,
-    group_id,
-    count(*) AS calls,
-    sum(requested_max) AS requested_max,
-    date AS elastic_date,
-    is_returned,
-    CASE WHEN is_returned THEN target END AS target,
-    max(coalesce(count_cause = 'difference', 0)) AS max_minus_min,
-    max(group_id IS NOT NULL AND instance_type IS NULL AND our_type IS NOT NULL AND coalesce(has_template_type, 0)) AS launch_template,
-    max(coalesce(count_cause = 'items', 0)) AS several_items,
-    max(coalesce(count_cause = 'last', 0)) AS count_printed_last,
-    max(coalesce(count_cause = 'missing', 0)) AS counts_missing,
-    max('injected' IN (coalesce(count_cause, ''), coalesce(subnet_cause, ''), coalesce(type_cause, ''))) AS injected_text,
-    max(coalesce(count_cause = 'over-long', 0)) AS over_long_parameters,
-    max(coalesce(subnet_cause = 'garbage', 0)) AS garbage_subnet,
-    max(group_id IS NOT NULL AND (has_subnets OR subnet_id IS NULL AND our_subnet IS NOT NULL)) AS lost_subnet,
+    c.group_id,
+    c.elastic_class,
+    c.minute,
+    sum(c.calls) AS calls,
+    max(g.is_returned) AS is_returned,
+    max(CASE WHEN g.is_returned THEN g.target END) AS target,
+    max(ifnull(r.count_fault = 'difference', 0)) AS max_minus_min,
+    max(c.is_counted AND c.instance_type IS NULL AND c.our_instance_type IS NOT NULL AND r.is_type_from_template) AS launch_template,
+    max(ifnull(r.count_fault = 'items', 0)) AS several_items,
+    max(ifnull(r.count_fault = 'last', 0)) AS count_printed_last,
+    max(ifnull(r.count_fault = 'missing', 0)) AS counts_missing,
+    max('injected' IN (ifnull(r.count_fault, ''), ifnull(r.subnet_fault, ''), ifnull(r.type_fault, ''))) AS injected_text,
+    max(ifnull(r.count_fault = 'over-long', 0)) AS over_long_parameters,
+    max(ifnull(r.subnet_fault = 'garbage', 0)) AS garbage_subnet,
+    max(c.is_counted AND (g.has_subnets OR (c.subnet_id IS NULL AND c.our_subnet_id IS NOT NULL))) AS lost_subnet,
     max(
-      group_id IS NOT NULL
-      AND (has_types OR instance_type IS NULL AND our_type IS NOT NULL AND NOT coalesce(has_template_type, 0))
+      c.is_counted
+      AND (g.has_types OR (c.instance_type IS NULL AND c.our_instance_type IS NOT NULL AND NOT r.is_type_from_template))
     ) AS lost_type,
-    max(group_id IS NOT NULL AND has_dry_runs) AS dry_run_as_failure,
-    max(group_id IS NOT NULL AND (has_accounts OR has_regions)) AS lost_account_or_region,
-    max(group_id IS NOT NULL AND has_days) AS lost_month,
-    max(group_id IS NOT NULL AND user_name IS NULL AND has_principals) AS shared_null_user,
-    max(group_id IS NOT NULL AND user_name IS NOT NULL AND has_principals AND NOT has_accounts) AS shared_user_name,
-    max('other' IN (coalesce(count_cause, ''), coalesce(subnet_cause, ''), coalesce(type_cause, ''))) AS other_fault
-  FROM causes
-  GROUP BY group_number, group_id
+    max(c.is_counted AND g.has_dry_runs) AS dry_run_as_failure,
+    max(c.is_counted AND (g.has_accounts OR g.has_regions)) AS lost_account_or_region,
+    max(c.is_counted AND g.has_days) AS lost_month,
+    max(c.is_counted AND c.user_name IS NULL AND g.has_principals) AS shared_null_user,
+    max(c.is_counted AND c.user_name IS NOT NULL AND g.has_principals AND NOT g.has_accounts) AS shared_user_name,
+    max('other' IN (ifnull(r.count_fault, ''), ifnull(r.subnet_fault, ''), ifnull(r.type_fault, ''))) AS other_fault
+  FROM calls AS c
+  LEFT JOIN elastic_groups AS g ON g.elastic_class = c.elastic_class AND g.minute = c.minute
+  CROSS JOIN elastic_readings AS r ON r.reading_id = c.reading_id
+  WHERE c.is_candidate = 1
+  GROUP BY c.group_id, c.elastic_class, c.minute
 ),
 
 summed AS (
   SELECT
-    min(launch_id) AS launch_id,
-    sum(calls) AS attempts,
-    sum(requested_max) AS requested_max,
-    coalesce(sum(CASE WHEN group_id IS NULL THEN calls END), 0) AS calls_left_out,
-    count(group_id) AS elastic_groups,
-    coalesce(sum(is_returned), 0) AS elastic_rows,
-    sum(target) AS elastic_target,
-    count(DISTINCT CASE WHEN group_id IS NOT NULL THEN elastic_date END) > 1 AS minute_buckets,
-    max(max_minus_min) AS max_minus_min,
-    max(launch_template) AS launch_template,
-    max(several_items) AS several_items,
-    max(count_printed_last) AS count_printed_last,
-    max(counts_missing) AS counts_missing,
-    max(injected_text) AS injected_text,
-    max(over_long_parameters) AS over_long_parameters,
-    max(garbage_subnet) AS garbage_subnet,
-    max(lost_subnet) AS lost_subnet,
-    max(lost_type) AS lost_type,
-    max(dry_run_as_failure) AS dry_run_as_failure,
-    max(lost_account_or_region) AS lost_account_or_region,
-    max(lost_month) AS lost_month,
-    max(shared_null_user) AS shared_null_user,
-    max(shared_user_name) AS shared_user_name,
-    max(other_fault) AS other_fault
-  FROM shares
-  GROUP BY group_number
+    s.group_id,
+    sum(s.calls) AS attempts,
+    coalesce(sum(CASE WHEN s.elastic_class IS NULL THEN s.calls END), 0) AS calls_left_out,
+    count(s.elastic_class) AS elastic_groups,
+    coalesce(sum(s.is_returned), 0) AS elastic_rows,
+    sum(s.target) AS elastic_target,
+    coalesce(min(s.minute) < max(s.minute), 0) AS minute_buckets,
+    max(s.max_minus_min) AS max_minus_min,
+    max(s.launch_template) AS launch_template,
+    max(s.several_items) AS several_items,
+    max(s.count_printed_last) AS count_printed_last,
+    max(s.counts_missing) AS counts_missing,
+    max(s.injected_text) AS injected_text,
+    max(s.over_long_parameters) AS over_long_parameters,
+    max(s.garbage_subnet) AS garbage_subnet,
+    coalesce(max(s.lost_subnet), 0) AS lost_subnet,
+    coalesce(max(s.lost_type), 0) AS lost_type,
+    coalesce(max(s.dry_run_as_failure), 0) AS dry_run_as_failure,
+    coalesce(max(s.lost_account_or_region), 0) AS lost_account_or_region,
+    coalesce(max(s.lost_month), 0) AS lost_month,
+    coalesce(max(s.shared_null_user), 0) AS shared_null_user,
+    coalesce(max(s.shared_user_name), 0) AS shared_user_name,
+    max(s.other_fault) AS other_fault
+  FROM shares AS s
+  GROUP BY s.group_id
 ),
 
 judged AS (
   SELECT
-    g.*,
-    coalesce(
-      e.outcome <> 'dry_run' AND g.requested_max >= (SELECT w.threshold FROM hunt_window_ms AS w), 0
-    ) AS is_high,
-    e.account_id,
-    e.principal,
-    e.user_name,
-    date(e.event_time_ms / 1000, 'unixepoch') AS date,
-    e.aws_region,
-    e.subnet_id,
-    e.instance_type,
-    e.outcome
-  FROM summed AS g
-  INNER JOIN launch_events AS e ON e.launch_id = g.launch_id
+    s.*,
+    c.requested_max,
+    coalesce(c.outcome <> 'dry_run' AND c.requested_max >= (SELECT w.threshold FROM hunt_window_ms AS w), 0) AS is_high,
+    c.account_id,
+    c.principal,
+    c.user_name,
+    date(c.day * 86400, 'unixepoch') AS date,
+    c.aws_region,
+    c.subnet_id,
+    c.instance_type,
+    c.outcome
+  FROM summed AS s
+  INNER JOIN window_calls AS c ON c.group_id = s.group_id
 )
 
 SELECT
@@ -1980,7 +2020,8 @@ SELECT
   shared_null_user,
   shared_user_name,
   other_fault
-FROM judged;
+FROM judged
+WHERE is_high = 1 OR elastic_rows > 0;
 -- ---------------------------------------------------------------- signals: what an attacker does
 
 CREATE TABLE signal_rules (

@@ -91,6 +91,22 @@ CROSS JOIN (
   ON g / 1000 % 1000 BETWEEN m.low AND m.high
 """
 
+# Elastic reads every such request: its subnet and type, and one instance whatever was asked for.
+READINGS = ["""
+INSERT INTO elastic_readings (is_counted, subnet_id, instance_type, target_instance_count, count_fault,
+  is_type_from_template)
+SELECT 1, subnet_id, instance_type, 1, fault, 0
+FROM (SELECT DISTINCT subnet_id, instance_type, CASE WHEN requested_max > 1 THEN 'difference' END AS fault
+  FROM launch_events WHERE launch_id >= :first) AS n
+WHERE NOT EXISTS (SELECT 1 FROM elastic_readings AS r
+  WHERE ifnull(r.subnet_id, '') = n.subnet_id AND ifnull(r.instance_type, '') = n.instance_type
+    AND r.count_fault IS n.fault)
+""", """
+UPDATE launch_events SET elastic_reading_id = (SELECT r.reading_id FROM elastic_readings AS r
+  WHERE ifnull(r.subnet_id, '') = launch_events.subnet_id AND ifnull(r.instance_type, '') = launch_events.instance_type
+    AND r.count_fault IS CASE WHEN requested_max > 1 THEN 'difference' END)
+WHERE launch_id >= :first
+"""]
 
 # What an import keeps beside the event itself, of the day whose events are the last ones.
 EVIDENCE = ["""
@@ -162,7 +178,7 @@ def main():
         database.execute("BEGIN")
         first = database.execute("SELECT ifnull(max(launch_id), 0) + 1 FROM launch_events").fetchone()[0]
         database.execute(LAUNCHES, {"day": day})
-        for statement in EVIDENCE if options.evidence else []:
+        for statement in READINGS + (EVIDENCE if options.evidence else []):
             database.execute(statement, {"first": first})
         database.execute("UPDATE summaries_due SET launches = 0")
         database.execute("COMMIT")

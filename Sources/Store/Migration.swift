@@ -61,7 +61,11 @@ struct Migration {
         try fresh.execute("INSERT INTO kept.\(table.name) SELECT * FROM main.\(table.name)")
       }
     }
-    for object in new where object.type != "table" { try make(object) }
+    // What events are read with is noted before the indexes are made that hold it.
+    let index = "elastic_readings_by_content"
+    for object in new where object.name == index { try make(object) }
+    if version < 4 { try ElasticBackfill.run(fresh, schema: "kept") }
+    for object in new where object.type != "table" && object.name != index { try make(object) }
     try addNewRows()
     if version < 3 { try markWhatWasLeftOut() }
     try fresh.execute(

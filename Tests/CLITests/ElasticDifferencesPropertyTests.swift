@@ -70,10 +70,33 @@ import Testing
     }
   }()
 
+  @Test func oddNumbersAreNotedAsThePatternsCutThem() throws {
+    let scratch = try Scratch()
+    let numbers = [
+      "5", "+5", "-5", "--5", "+-5", "-", "1.5", "-1.5", ".5", "5.", "1.2.3", "0.49999999999999994",
+      "2147483647", "2147483648", "-2147483648", "-2147483649", "9223372036854775808", " 5", "5 ",
+      "000000000000000000000012", "0000000000000000000.5", "1e3", "0x10", "\u{0663}", "",
+    ]
+    let calls = numbers.flatMap { number in
+      [(number, "7"), ("2", number)].map { least, most in
+        var call = Call()
+        call.items = #"{"keyName":"minCount=\#(least), maxCount=\#(most)}]},","minCount":1,"maxCount":12}"#
+        return call
+      }
+    }
+    let text = calls.enumerated().map { $1.json($0) }.joined(separator: "\n")
+    try scratch.importing(try scratch.file("log.ndjson", text))
+    try expectNotedReadings(scratch)
+    let read = try scratch.rows(
+      "SELECT count(*) AS n FROM elastic_readings WHERE count_fault = 'injected'")
+    #expect(read.first?["n"] as? Int ?? 0 > 10)
+  }
+
   @Test func theViewAgreesWithTheReference() throws {
     let scratch = try Scratch()
     let text = Self.calls.enumerated().map { $1.call.json($0) }.joined(separator: "\n")
     try scratch.importing(try scratch.file("log.ndjson", text))
+    try expectNotedReadings(scratch)
     let rows = try scratch.rows(
       """
       SELECT l.*, f.request_parameters AS printed, f.subnet_id AS cut_subnet, f.min_count,
@@ -99,6 +122,22 @@ import Testing
       let odd = Set(found).symmetricDifference(expected).sorted().prefix(6)
       #expect(odd.isEmpty, "\(days) days: \(odd)")
     }
+  }
+}
+
+/// What was noted at import is what the patterns cut out of the printed request.
+func expectNotedReadings(_ scratch: Scratch) throws {
+  let cut = """
+    SELECT launch_id, is_counted, subnet_id, instance_type, target_instance_count FROM elastic_attempts
+    """
+  let noted = """
+    SELECT e.launch_id, r.is_counted, r.subnet_id, r.instance_type, r.target_instance_count
+    FROM launch_events AS e INNER JOIN elastic_readings AS r ON r.reading_id = e.elastic_reading_id
+    """
+  let everything = ["--as-of", "2060-01-01", "--window", "36500"]
+  for sql in ["\(cut) EXCEPT \(noted)", "\(noted) EXCEPT \(cut)"] {
+    let different = try scratch.rows(sql + " LIMIT 3", everything)
+    #expect(different.isEmpty, "\(different)")
   }
 }
 

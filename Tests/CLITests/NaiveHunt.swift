@@ -25,8 +25,11 @@ struct GeneratedLaunch {
     return "arn:aws:iam::\(account):root"
   }
   var userName: String? { role ?? user }
-  var maximum: Int? { Self.sum(counts.map(\.1)) }
-  var minimum: Int? { Self.sum(counts.map(\.0)) }
+  var maximum: Int? { Self.sum(counts.map { Self.count($0.1) }) }
+  var minimum: Int? { Self.sum(counts.map { Self.count($0.0) }) }
+
+  /// What is below zero is no count of instances.
+  static func count(_ value: Int?) -> Int? { value.flatMap { $0 < 0 ? nil : $0 } }
 
   static func sum(_ values: [Int?]) -> Int? {
     let present = values.compactMap(\.self)

@@ -21,6 +21,7 @@ import Testing
       let elastic = try #require(shape?["elastic"] as? [String: Any])
       let name = shape?["case"] as? String ?? ""
       try compare(scratch, elastic, name)
+      try expectNotedReadings(scratch)
     }
   }
 
@@ -69,6 +70,7 @@ import Testing
     let launches = try scratch.rows(
       "SELECT sum(run_instances) AS launches FROM source_files WHERE is_current = 1")
     #expect(launches.first?["launches"] as? Int == 55)
+    try expectNotedReadings(scratch)
     let before = try scratch.dump()
     let again = try scratch.importing(realLogs)
     #expect(again["files_imported"] as? Int == 0)

@@ -94,6 +94,7 @@ private struct Seeded: RandomNumberGenerator {
         "SELECT event_id, subnet_id, min_count, max_count, instance_type FROM elastic_launch_fields",
         []),
       NaiveHunt.fields(Self.launches), "elastic_launch_fields")
+    try expectNotedReadings(scratch)
     for (asOf, days, threshold) in Self.windows {
       let options = [
         "--as-of", GeneratedLaunch.text(asOf), "--window", "\(days)", "--threshold", "\(threshold)",

@@ -84,6 +84,10 @@ def _content(db, leaving):
         keep(["group_id"], "SELECT g.group_id, p.account_id, p.principal, g.user_name, g.day, "
              "g.aws_region, g.subnet_id, g.instance_type, g.outcome FROM launch_groups AS g "
              "INNER JOIN principals AS p ON p.principal_key = g.principal_key")
+    if "elastic_readings" in names:
+        keep(["reading_id", "elastic_reading_id"],
+             "SELECT reading_id, is_counted, is_type_from_template, count_fault, subnet_fault, type_fault, "
+             "target_instance_count, subnet_id, instance_type FROM elastic_readings")
     tables = {}
     for name in names:
         if name in leaving:

@@ -22,6 +22,10 @@ struct LaunchBatch: Sendable {
     var contentHash: Int
     var requestParameters: Cell
     var json: Cell
+    /// What Elastic's query reads of it; texts are ranges of `requestParameters`.
+    var reading: ElasticReading
+    /// Whether a launch template chose the instance type, which the response tells.
+    var isTypeFromTemplate: Bool
   }
 
   /// One file or record that could not be read, or could be read only in part.

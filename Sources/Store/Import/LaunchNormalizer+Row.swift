@@ -6,6 +6,8 @@ struct Row {
   var batch: LaunchBatch
   /// Whether a count was present that is none.
   var hasBadCount = false
+  /// Whether a launch template chose the type: the request names a template and no type.
+  private(set) var isTypeFromTemplate = false
 
   init(start: Int, batch: consuming LaunchBatch) {
     self.start = start
@@ -155,6 +157,9 @@ struct Row {
     set(.imageID, item["imageId"], request["imageId"], instance["imageId"])
     set(.keyName, request["keyName"], item["keyName"], instance["keyName"])
     setTemplate(request["launchTemplate"] ?? request["launchTemplateSpecification"])
+    if case .text = self[.launchTemplate], case .text = self[.instanceType] {
+      isTypeFromTemplate = request["instanceType"]?.nonEmptyText == nil
+    }
     set(
       .availabilityZone, request["availabilityZone"], request["placement"]["availabilityZone"],
       instance["placement"]["availabilityZone"])
@@ -239,5 +244,36 @@ struct Row {
       batch.cells.append(contentsOf: cells)
     }
     return (start..<batch.cells.count, number)
+  }
+
+  // MARK: What Elastic reads of it
+
+  /// What the query reads of the printed request.
+  func reading(
+    _ printed: UnsafeBufferPointer<UInt8>, of request: JSONValue, itemCount: Int
+  ) -> ElasticReading {
+    batch.arena.withUnsafeBufferPointer { arena in
+      ElasticReading(printed, of: request, known(arena, itemCount))
+    }
+  }
+
+  /// What it reads when nothing is left to print.
+  func readingOfNothing(itemCount: Int) -> ElasticReading {
+    batch.arena.withUnsafeBufferPointer { ElasticReading(ofNothing: known($0, itemCount)) }
+  }
+
+  private func known(
+    _ arena: UnsafeBufferPointer<UInt8>, _ itemCount: Int
+  ) -> ElasticReading.Known {
+    func integer(_ column: LaunchColumn) -> Int64? {
+      if case .integer(let number) = self[column] { number } else { nil }
+    }
+    func text(_ column: LaunchColumn) -> UnsafeBufferPointer<UInt8>? {
+      guard case .text(let start, let count) = self[column] else { return nil }
+      return UnsafeBufferPointer(rebasing: arena[Int(start)..<Int(start) + Int(count)])
+    }
+    return ElasticReading.Known(
+      requestedMin: integer(.requestedMin), requestedMax: integer(.requestedMax),
+      subnetID: text(.subnetID), instanceType: text(.instanceType), itemCount: itemCount)
   }
 }

@@ -5,8 +5,8 @@ struct LaunchNormalizer {
   private var printer = RequestParametersPrinter()
   private var canonical = CanonicalContent()
 
-  /// Counts that EC2 can hold; anything else is no count and would overflow a sum.
-  private static let counts: ClosedRange<Int64> = -2_147_483_648...2_147_483_647
+  /// Counts that EC2 can hold; anything else is no count, and would overflow a sum or lessen it.
+  private static let counts: ClosedRange<Int64> = 0...2_147_483_647
 
   /// When the event happened, in milliseconds since 1970 UTC.
   static func eventTime(_ record: JSONValue) throws(RecordError) -> Int64 {
@@ -70,10 +70,16 @@ struct LaunchNormalizer {
     row.setCounts(request, items: items, Self.counts)
     let instances = row.appendInstances(launched)
     let isFailure = row.isFailure
+    let isTypeFromTemplate = row.isTypeFromTemplate
     row[.launchedCount] = .integer(isFailure ? 0 : Int64(instances.count))
 
+    let itemCount = items.count / ItemColumn.allCases.count
+    var reading = row.readingOfNothing(itemCount: itemCount)
     let parameters = request.flatMap { request in
-      printer.print(request) { row.batch.append($0) }
+      printer.print(request) { printed in
+        reading = row.reading(printed, of: request, itemCount: itemCount)
+        return row.batch.append(printed)
+      }
     }
     let jsonCell = row.batch.append(json)
     if row.hasBadCount {
@@ -81,7 +87,7 @@ struct LaunchNormalizer {
         LaunchBatch.Problem(
           recordNumber: number, byteOffset: nil,
           reason:
-            "minCount or maxCount is no whole number of 32 bits; the record is kept without it",
+            "minCount or maxCount is no whole number from 0 to 2147483647; the record is kept without it",
           excerpt: nil))
     }
     batch = row.batch
@@ -90,6 +96,7 @@ struct LaunchNormalizer {
         recordNumber: number, cells: start,
         items: items.startIndex..<items.endIndex,
         instances: instances.cells, contentHash: hash,
-        requestParameters: parameters ?? .null, json: jsonCell))
+        requestParameters: parameters ?? .null, json: jsonCell, reading: reading,
+        isTypeFromTemplate: isTypeFromTemplate))
   }
 }

@@ -10,6 +10,8 @@ final class LaunchWriter {
   private let findConflict: Statement
   private let insertSighting: Statement
   private let insertProblem: Statement
+  private let setReading: Statement
+  private let readings: ElasticReadings
   private let summarize: Statement
 
   /// What became of the launches of a batch.
@@ -23,7 +25,8 @@ final class LaunchWriter {
     self.database = database
     let columns = LaunchColumn.allCases.map(\.name)
     insertLaunch = try database.prepare(
-      Self.insert("launch_events", columns + ["content_sha256"]) + " ON CONFLICT DO NOTHING")
+      Self.insert("launch_events", columns + ["content_sha256", "elastic_reading_id"])
+        + " ON CONFLICT DO NOTHING")
     insertItem = try database.prepare(
       Self.insert("launch_items", ["launch_id"] + ItemColumn.allCases.map(\.rawValue)))
     insertInstance = try database.prepare(
@@ -44,11 +47,18 @@ final class LaunchWriter {
     insertProblem = try database.prepare(
       Self.insert(
         "problems", ["source_file_id", "record_number", "byte_offset", "reason", "excerpt"]))
+    setReading = try database.prepare(
+      "UPDATE launch_events SET elastic_reading_id = ? WHERE launch_id = ?")
+    readings = try ElasticReadings(database)
     summarize = try database.prepare("UPDATE summaries_due SET launches = 0")
   }
 
   /// Brings the summaries up to date with what was written; belongs into the same transaction.
-  func summarizeLaunches() throws(SQLiteError) { try summarize.run() }
+  func summarizeLaunches() throws(SQLiteError) {
+    try summarize.run()
+    // Behind the transaction another program may remove readings.
+    readings.forget()
+  }
 
   private static func insert(_ table: String, _ columns: [String]) -> String {
     let marks = repeatElement("?", count: columns.count).joined(separator: ", ")
@@ -86,12 +96,19 @@ final class LaunchWriter {
       try bind(batch.cells[launch.cells + column], arena, insertLaunch, column + 1)
     }
     try insertLaunch.bindBlob(hash, at: LaunchColumn.allCases.count + 1)
+    // What nothing stored reads like yet is kept once the event turns out to be new.
+    let reading = try readings.find(launch, arena)
+    try insertLaunch.bind(
+      reading.map { .integer($0) } ?? .null, at: LaunchColumn.allCases.count + 2)
     try insertLaunch.run()
     var conflict = SQLiteValue.null
     let launchID: Int64
     if database.changes == 1 {
       launchID = database.lastInsertedRow
       tally.new += 1
+      if reading == nil {
+        try setReading.run(.integer(try readings.add(launch, arena)), .integer(launchID))
+      }
       try writeDetails(launch, of: batch, arena: arena, launchID: launchID)
     } else {
       try bind(batch.cells[launch.cells], arena, findLaunch, 1)

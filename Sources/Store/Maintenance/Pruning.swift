@@ -36,6 +36,10 @@ public enum Pruning {
         try removeDay(database, oldest / UTCTime.day, before: limit)
       }
     }
+    try database.execute(
+      """
+      DELETE FROM elastic_readings WHERE reading_id NOT IN (SELECT reading_id FROM elastic_shares)
+      """)
     return summary
   }
 

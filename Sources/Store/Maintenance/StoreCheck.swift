@@ -164,11 +164,12 @@ private struct Comparison {
     var all: [Comparison] = []
     for table in ["launch_events", "launch_items", "launched_instances", "event_records"] {
       let names = try scratch.prepare(
-        "SELECT name FROM pragma_table_xinfo(?) WHERE name NOT IN ('launch_id', 'event_id', 'group_id') "
-          + "ORDER BY cid")
+        "SELECT name FROM pragma_table_xinfo(?) WHERE name NOT IN "
+          + "('launch_id', 'event_id', 'group_id', 'elastic_reading_id') ORDER BY cid")
       try names.bind(.text(table), at: 1)
       var columns: [String] = []
       while try names.step() { columns.append("t." + names.text(0)) }
+      if table == "launch_events" { columns += ElasticReadings.columns.map { "r." + $0 } }
       all.append(Comparison(table, columns))
     }
     return all
@@ -179,7 +180,8 @@ private struct Comparison {
     func select(_ schema: String) -> String {
       let join =
         table == "launch_events"
-        ? "\(schema).launch_events AS t"
+        ? "\(schema).launch_events AS t LEFT JOIN \(schema).elastic_readings AS r "
+          + "ON r.reading_id = t.elastic_reading_id"
         : "\(schema).\(table) AS t INNER JOIN \(schema).launch_events AS e "
           + "ON e.launch_id = t.launch_id"
       let id = table == "launch_events" ? "t.event_id" : "e.event_id"

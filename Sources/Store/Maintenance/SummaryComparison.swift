@@ -42,6 +42,13 @@ enum SummaryComparison {
       t.first_ms, t.last_ms
       """
     ),
+    (
+      "elastic_shares",
+      """
+      t.minute, t.calls, g.day, g.outcome, g.aws_region, g.subnet_id, g.instance_type, g.user_name,
+      \(ElasticReadings.columns.map { "r." + $0 }.joined(separator: ", "))
+      """
+    ),
     ("principal_day_values", "t.day, t.kind, t.value, t.first_ms, t.last_ms, t.attempts"),
     (
       "principal_hours",
@@ -53,12 +60,15 @@ enum SummaryComparison {
   ]
 
   private static func select(_ schema: String, _ table: String, _ columns: String) -> String {
-    let groups =
-      table == "launch_group_values"
+    var joins =
+      table == "launch_group_values" || table == "elastic_shares"
       ? "INNER JOIN \(schema).launch_groups AS g ON g.group_id = t.group_id "
         + "INNER JOIN \(schema).principals AS p ON p.principal_key = g.principal_key"
       : "INNER JOIN \(schema).principals AS p ON p.principal_key = t.principal_key"
-    return "SELECT p.account_id, p.principal, \(columns) FROM \(schema).\(table) AS t \(groups)"
+    if table == "elastic_shares" {
+      joins += " LEFT JOIN \(schema).elastic_readings AS r ON r.reading_id = t.reading_id"
+    }
+    return "SELECT p.account_id, p.principal, \(columns) FROM \(schema).\(table) AS t \(joins)"
   }
 
   /// What came first in an account is remembered beyond pruned events, so it may be earlier than

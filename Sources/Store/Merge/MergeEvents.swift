@@ -3,12 +3,14 @@ enum MergeEvents {
   /// Takes over the events that the store does not have; where it may have some, its own index tells
   /// which. Each goes to its group at once.
   static func take(_ scratch: Database, mayBeKnown: Bool) throws(SQLiteError) -> String {
-    let columns = try columns("launch_events", ["launch_id", "group_id"], scratch)
+    let columns = try columns(
+      "launch_events", ["launch_id", "group_id", "elastic_reading_id"], scratch)
     return """
-      INSERT INTO store.launch_events (launch_id, group_id, \(columns))
+      INSERT INTO store.launch_events (launch_id, group_id, elastic_reading_id, \(columns))
       SELECT
         s.launch_id + (SELECT launch FROM offsets),
         (SELECT m.new_id FROM merged_groups AS m WHERE m.old_id = s.group_id),
+        (SELECT m.new_id FROM merged_readings AS m WHERE m.old_id = s.elastic_reading_id),
         \(columns)
       FROM shard.launch_events AS s
       WHERE true

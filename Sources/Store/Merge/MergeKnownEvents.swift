@@ -3,12 +3,16 @@ enum MergeKnownEvents {
   /// Settles what both have: which event of the store it is, whether it says something else, and
   /// which of the two counts. The days of such events are in no sum that the shard has.
   static func settle(_ scratch: Database) throws(SQLiteError) -> String {
-    let columns = try MergeEvents.columns("launch_events", ["launch_id", "group_id"], scratch)
+    let columns = try MergeEvents.columns(
+      "launch_events", ["launch_id", "group_id", "elastic_reading_id"], scratch)
     return """
       \(known)
       \(replaced)
-      INSERT INTO store.launch_events (launch_id, \(columns))
-      SELECT r.final_id, \(columns)
+      INSERT INTO store.launch_events (launch_id, elastic_reading_id, \(columns))
+      SELECT
+        r.final_id,
+        (SELECT m.new_id FROM merged_readings AS m WHERE m.old_id = s.elastic_reading_id),
+        \(columns)
       FROM replaced_launches AS r CROSS JOIN shard.launch_events AS s ON s.launch_id = r.old_id;
       \(stale)
       """

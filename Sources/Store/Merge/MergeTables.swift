@@ -8,7 +8,8 @@ enum MergeTables {
       (SELECT ifnull(max(source_file_id), 0) FROM store.source_files) AS file,
       (SELECT ifnull(max(launch_id), 0) FROM store.launch_events) AS launch,
       (SELECT ifnull(max(principal_key), 0) FROM store.principals) AS principal,
-      (SELECT ifnull(max(group_id), 0) FROM store.launch_groups) AS launch_group;
+      (SELECT ifnull(max(group_id), 0) FROM store.launch_groups) AS launch_group,
+      (SELECT ifnull(max(reading_id), 0) FROM store.elastic_readings) AS reading;
     CREATE TEMP TABLE merged_files (
       old_id INTEGER PRIMARY KEY, new_id INTEGER NOT NULL, is_new INTEGER NOT NULL);
     CREATE TEMP TABLE merged_principals (
@@ -16,6 +17,8 @@ enum MergeTables {
     CREATE TEMP TABLE merged_groups (
       old_id INTEGER PRIMARY KEY, new_id INTEGER NOT NULL, is_new INTEGER NOT NULL,
       day INTEGER NOT NULL);
+    CREATE TEMP TABLE merged_readings (
+      old_id INTEGER PRIMARY KEY, new_id INTEGER NOT NULL, is_new INTEGER NOT NULL);
     CREATE TEMP TABLE known_launches (old_id INTEGER PRIMARY KEY, new_id INTEGER NOT NULL);
     CREATE TEMP TABLE differing_launches (old_id INTEGER PRIMARY KEY, new_id INTEGER NOT NULL);
     CREATE TEMP TABLE replaced_launches (
@@ -30,6 +33,7 @@ enum MergeTables {
     DROP TABLE temp.merged_files;
     DROP TABLE temp.merged_principals;
     DROP TABLE temp.merged_groups;
+    DROP TABLE temp.merged_readings;
     DROP TABLE temp.known_launches;
     DROP TABLE temp.differing_launches;
     DROP TABLE temp.replaced_launches;

@@ -1,0 +1,126 @@
+/// Rows of `elastic_readings`, each made once: what Elastic reads is the same for many launches.
+final class ElasticReadings {
+  private let database: Database
+  private let select: Statement
+  private let insert: Statement
+  /// Rows known in this transaction, by content.
+  private var rows: [[UInt8]: Int64] = [:]
+  private var weight = 0
+  private var key: [UInt8] = []
+
+  /// Bytes of keys that are kept; hostile requests may read differently each time.
+  private static let weightLimit = 16 << 20
+
+  /// The columns of a row but for its number.
+  static let columns = [
+    "is_counted", "is_type_from_template", "count_fault", "subnet_fault", "type_fault",
+    "target_instance_count", "subnet_id", "instance_type",
+  ]
+
+  /// Keeps rows in the table of `schema`.
+  init(_ database: Database, schema: String = "main") throws(SQLiteError) {
+    self.database = database
+    let conditions = Self.columns.enumerated().map { place, column in
+      switch column {
+      case "is_counted", "is_type_from_template": "\(column) = ?\(place + 1)"
+      case "target_instance_count": "ifnull(\(column), -4294967296) = ifnull(?\(place + 1), -4294967296)"
+      default: "ifnull(\(column), '') = ifnull(?\(place + 1), '')"
+      }
+    }
+    select = try database.prepare(
+      "SELECT reading_id FROM \(schema).elastic_readings WHERE "
+        + conditions.joined(separator: " AND "))
+    insert = try database.prepare(
+      "INSERT INTO \(schema).elastic_readings (\(Self.columns.joined(separator: ", "))) "
+        + "VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
+  }
+
+  /// Forgets what it knows; to be called when a transaction ends.
+  func forget() {
+    rows.removeAll(keepingCapacity: true)
+    weight = 0
+  }
+
+  /// The row that says what is read of `launch`; nil when there is none yet.
+  func find(
+    _ launch: LaunchBatch.Launch, _ arena: UnsafeRawBufferPointer
+  ) throws(SQLiteError) -> Int64? {
+    makeKey(launch, arena)
+    if let row = rows[key] { return row }
+    try bind(launch, arena, to: select)
+    defer { select.reset() }
+    guard try select.step() else { return nil }
+    let row = select.integer(0)
+    remember(row)
+    return row
+  }
+
+  /// Makes the row that the last call of `find` did not find.
+  func add(
+    _ launch: LaunchBatch.Launch, _ arena: UnsafeRawBufferPointer
+  ) throws(SQLiteError) -> Int64 {
+    try bind(launch, arena, to: insert)
+    try insert.run()
+    let row = database.lastInsertedRow
+    remember(row)
+    return row
+  }
+
+  /// The row that says what is read of `launch`, made where there is none.
+  func row(
+    of launch: LaunchBatch.Launch, _ arena: UnsafeRawBufferPointer
+  ) throws(SQLiteError) -> Int64 {
+    if let row = try find(launch, arena) { return row }
+    return try add(launch, arena)
+  }
+
+  private func remember(_ row: Int64) {
+    if weight > Self.weightLimit { forget() }
+    weight += key.count + 64
+    rows[key] = row
+  }
+
+  private func makeKey(_ launch: LaunchBatch.Launch, _ arena: UnsafeRawBufferPointer) {
+    let reading = launch.reading
+    key.removeAll(keepingCapacity: true)
+    key.append((reading.isCounted ? 1 : 0) | (launch.isTypeFromTemplate ? 2 : 0))
+    key.append(reading.countFault?.rawValue ?? 255)
+    key.append(reading.subnetFault?.rawValue.utf8.first ?? 0)
+    key.append(reading.typeFault?.rawValue.utf8.first ?? 0)
+    withUnsafeBytes(of: reading.targetInstanceCount ?? .min) { key.append(contentsOf: $0) }
+    for range in [reading.subnetID, reading.instanceType] {
+      withUnsafeBytes(of: range?.count ?? -1) { key.append(contentsOf: $0) }
+      if let range { key.append(contentsOf: text(range, of: launch, arena)) }
+    }
+  }
+
+  private func text(
+    _ range: Range<Int>, of launch: LaunchBatch.Launch, _ arena: UnsafeRawBufferPointer
+  ) -> UnsafeRawBufferPointer {
+    guard case .text(let start, _) = launch.requestParameters else {
+      return UnsafeRawBufferPointer(start: nil, count: 0)
+    }
+    let first = Int(start) + range.lowerBound
+    return UnsafeRawBufferPointer(rebasing: arena[first..<first + range.count])
+  }
+
+  private func bind(
+    _ launch: LaunchBatch.Launch, _ arena: UnsafeRawBufferPointer,
+    to statement: borrowing Statement
+  ) throws(SQLiteError) {
+    let reading = launch.reading
+    try statement.bind(.integer(reading.isCounted ? 1 : 0), at: 1)
+    try statement.bind(.integer(launch.isTypeFromTemplate ? 1 : 0), at: 2)
+    try statement.bind(reading.countFault.map { .text($0.name) } ?? .null, at: 3)
+    try statement.bind(reading.subnetFault.map { .text($0.rawValue) } ?? .null, at: 4)
+    try statement.bind(reading.typeFault.map { .text($0.rawValue) } ?? .null, at: 5)
+    try statement.bind(reading.targetInstanceCount.map { .integer($0) } ?? .null, at: 6)
+    for (place, range) in [(7, reading.subnetID), (8, reading.instanceType)] {
+      if let range {
+        try statement.bindInPlace(text(range, of: launch, arena), at: place)
+      } else {
+        try statement.bind(.null, at: place)
+      }
+    }
+  }
+}
