@@ -215,13 +215,20 @@ CREATE TABLE event_records (
   record_json TEXT NOT NULL -- the record's JSON, byte for byte
 ) STRICT;
 
-CREATE TABLE elastic_readings (
-  -- One row per way in which Elastic's query reads a launch: the fields it cuts out of the printed
-  -- request, as elastic_attempts shows them, and why they are not the launch's own.
-  reading_id INTEGER PRIMARY KEY, -- row number; launch_events and elastic_shares refer to it
+CREATE TABLE elastic_fields (
+  -- One row per combination of what Elastic's query groups by and cuts out of the printed request.
+  fields_id INTEGER PRIMARY KEY, -- row number; elastic_readings and elastic_shares refer to it
   is_counted INTEGER NOT NULL CHECK (is_counted IN (0, 1)), -- 1: minCount and, later, maxCount stand in the printed request; the query drops the rest
   subnet_id TEXT, -- as cut from the printed request
-  instance_type TEXT, -- as cut from the printed request
+  instance_type TEXT -- as cut from the printed request
+) STRICT;
+
+CREATE UNIQUE INDEX elastic_fields_by_content ON elastic_fields (ifnull(subnet_id, ''), ifnull(instance_type, ''), is_counted);
+
+CREATE TABLE elastic_readings (
+  -- One row per way in which Elastic's query reads a launch, and which faults that shows.
+  reading_id INTEGER PRIMARY KEY, -- row number; launch_events and elastic_group_readings refer to it
+  fields_id INTEGER NOT NULL REFERENCES elastic_fields (fields_id), -- the fields it groups by
   target_instance_count INTEGER, -- maxCount - minCount + 1; NULL when one of them is not read as a number
   count_fault TEXT CHECK (count_fault IN ('over-long', 'missing', 'injected', 'difference', 'items', 'last', 'other')), -- why the count is not requested_max; NULL when it is
   subnet_fault TEXT CHECK (subnet_fault IN ('injected', 'garbage', 'other')), -- why the subnet read is not the launch's; NULL when it is, or none is read
@@ -230,8 +237,8 @@ CREATE TABLE elastic_readings (
 ) STRICT;
 
 CREATE UNIQUE INDEX elastic_readings_by_content ON elastic_readings (
-  ifnull(subnet_id, ''), ifnull(instance_type, ''), ifnull(target_instance_count, -4294967296), ifnull(count_fault, ''),
-  ifnull(subnet_fault, ''), ifnull(type_fault, ''), is_counted, is_type_from_template
+  fields_id, ifnull(target_instance_count, -4294967296), ifnull(count_fault, ''), ifnull(subnet_fault, ''), ifnull(type_fault, ''),
+  is_type_from_template
 );
 
 CREATE TABLE event_conflicts (
@@ -320,12 +327,21 @@ CREATE TABLE launch_group_values (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE elastic_shares (
-  -- One row per group, way in which Elastic reads its calls, and minute of the hour, which Elastic takes for the month.
+  -- One row per group, fields that Elastic groups its calls by, and minute of the hour, which Elastic takes for the month.
   group_id INTEGER NOT NULL REFERENCES launch_groups (group_id) ON DELETE CASCADE, -- the group
-  reading_id INTEGER NOT NULL, -- row of elastic_readings
+  fields_id INTEGER NOT NULL, -- row of elastic_fields
   minute INTEGER NOT NULL, -- minute of the hour, 0 to 59
   calls INTEGER NOT NULL, -- RunInstances calls
-  PRIMARY KEY (group_id, reading_id, minute)
+  target_instance_count INTEGER, -- sum over the calls
+  PRIMARY KEY (group_id, fields_id, minute)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE elastic_group_readings (
+  -- One row per group and way in which Elastic reads calls of it.
+  group_id INTEGER NOT NULL REFERENCES launch_groups (group_id) ON DELETE CASCADE, -- the group
+  reading_id INTEGER NOT NULL, -- row of elastic_readings
+  calls INTEGER NOT NULL, -- RunInstances calls
+  PRIMARY KEY (group_id, reading_id)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE principal_day_values (
@@ -567,16 +583,32 @@ BEGIN
     requested_max = requested_max + excluded.requested_max,
     launched = launched + excluded.launched;
 
-  INSERT INTO elastic_shares (group_id, reading_id, minute, calls)
+  INSERT INTO elastic_shares (group_id, fields_id, minute, calls, target_instance_count)
+  SELECT
+    f.group_id,
+    r.fields_id,
+    f.event_time_ms / 60000 % 60,
+    count(*),
+    sum(r.target_instance_count)
+  FROM fresh_launches AS f
+  CROSS JOIN elastic_readings AS r ON r.reading_id = f.elastic_reading_id
+  GROUP BY f.group_id, r.fields_id, f.event_time_ms / 60000 % 60
+  ON CONFLICT (group_id, fields_id, minute)
+  DO UPDATE SET
+    calls = calls + excluded.calls,
+    target_instance_count = ifnull(
+      target_instance_count + excluded.target_instance_count, ifnull(target_instance_count, excluded.target_instance_count)
+    );
+
+  INSERT INTO elastic_group_readings (group_id, reading_id, calls)
   SELECT
     f.group_id,
     f.elastic_reading_id,
-    f.event_time_ms / 60000 % 60,
     count(*)
   FROM fresh_launches AS f
   WHERE f.elastic_reading_id IS NOT NULL
-  GROUP BY f.group_id, f.elastic_reading_id, f.event_time_ms / 60000 % 60
-  ON CONFLICT (group_id, reading_id, minute)
+  GROUP BY f.group_id, f.elastic_reading_id
+  ON CONFLICT (group_id, reading_id)
   DO UPDATE SET calls = calls + excluded.calls;
 
   INSERT INTO fresh_values (group_id, kind, value, first_ms, last_ms, attempts)
@@ -1653,98 +1685,106 @@ FROM numbers AS n
 WHERE TRUE;
 
 CREATE VIEW elastic_pairs (
-  -- One row per launch group with calls on a day of the window and way in which Elastic reads them.
+  -- One row per launch group with calls inside the window and fields that Elastic groups them by.
   group_id, -- key of launch_groups
-  reading_id, -- key of elastic_readings
-  account_id, -- the acting account
-  principal, -- who acted
-  user_name, -- user.name
-  day, -- UTC day, days since 1970-01-01
-  aws_region, -- region
-  our_subnet_id, -- subnet of the group
-  our_instance_type, -- instance type of the group
-  outcome, -- success, failure or dry_run
+  fields_id, -- key of elastic_fields
   is_cut, -- 1: the window holds a part of the group; 0: all of it
-  is_counted, -- 1: minCount and, later, maxCount stand in the printed request
-  year, -- week-based year of the day
-  day_of_month, -- its day of the month
-  subnet_id, -- as cut from the printed request
-  instance_type, -- as cut from the printed request
-  event_outcome, -- event.outcome
-  target_instance_count, -- of each call
-  class, -- the same for all that only the minute may keep apart in Elastic's groups
-  class_limit -- how much a group of Elastic's in the class can count at most
+  is_counted, -- 1: Elastic's query keeps the calls
+  calls, -- RunInstances calls
+  minutes, -- minutes of the hour with calls
+  first_minute, -- the first of them
+  last_minute, -- the last of them
+  high_minutes, -- minutes in which these calls alone reach the threshold
+  high_target, -- sum of target_instance_count over these minutes
+  class, -- with fields_id: what nothing but the minute keeps apart in Elastic's groups; the least group_id of it
+  class_limit, -- how much a group of Elastic's in the class can count at most
+  is_shared -- 1: Elastic keeps calls of several launch groups in the class
 ) AS
-WITH peaks AS (
+-- The plus signs keep to the order of group_id, in which nothing needs sorting.
+WITH minutes AS (
   SELECT
     g.group_id,
-    s.reading_id,
-    max(s.calls) AS calls
+    r.fields_id,
+    e.event_time_ms / 60000 % 60 AS minute,
+    count(*) AS calls,
+    sum(r.target_instance_count) AS target_instance_count
+  FROM hunt_window_ms AS w
+  CROSS JOIN launch_groups AS g
+    ON
+      g.day IN (w.window_start_ms / 86400000, w.as_of_ms / 86400000)
+      AND g.last_ms > w.window_start_ms AND g.first_ms <= w.as_of_ms
+      AND (g.first_ms <= w.window_start_ms OR g.last_ms > w.as_of_ms)
+  CROSS JOIN launch_events AS e
+    ON e.group_id = g.group_id AND e.event_time_ms > w.window_start_ms AND e.event_time_ms <= w.as_of_ms
+  CROSS JOIN elastic_readings AS r ON r.reading_id = e.elastic_reading_id
+  GROUP BY g.group_id, r.fields_id, e.event_time_ms / 60000 % 60
+),
+
+sums AS (
+  SELECT
+    g.group_id,
+    s.fields_id,
+    0 AS is_cut,
+    sum(s.calls) AS calls,
+    count(*) AS minutes,
+    min(s.minute) AS first_minute,
+    max(s.minute) AS last_minute,
+    max(s.target_instance_count) AS peak,
+    sum(s.target_instance_count >= (SELECT w.threshold FROM hunt_window_ms AS w)) AS high_minutes,
+    sum(CASE WHEN s.target_instance_count >= (SELECT w.threshold FROM hunt_window_ms AS w) THEN s.target_instance_count END) AS high_target
   FROM launch_groups AS g
   CROSS JOIN elastic_shares AS s ON s.group_id = g.group_id
   WHERE
     g.group_id >= (SELECT min(d.group_id) FROM launch_groups AS d WHERE d.day >= (SELECT w.window_start_ms FROM hunt_window_ms AS w) / 86400000)
-    AND g.day >= (SELECT w.window_start_ms FROM hunt_window_ms AS w) / 86400000
-    AND g.day <= (SELECT w.as_of_ms FROM hunt_window_ms AS w) / 86400000
-    AND g.last_ms > (SELECT w.window_start_ms FROM hunt_window_ms AS w)
-    AND g.first_ms <= (SELECT w.as_of_ms FROM hunt_window_ms AS w)
-  GROUP BY g.group_id, s.reading_id
+    AND +g.day >= (SELECT w.window_start_ms FROM hunt_window_ms AS w) / 86400000
+    AND +g.day <= (SELECT w.as_of_ms FROM hunt_window_ms AS w) / 86400000
+    AND g.first_ms > (SELECT w.window_start_ms FROM hunt_window_ms AS w)
+    AND g.last_ms <= (SELECT w.as_of_ms FROM hunt_window_ms AS w)
+  GROUP BY g.group_id, s.fields_id
+  UNION ALL
+  SELECT
+    m.group_id,
+    m.fields_id,
+    1,
+    sum(m.calls),
+    count(*),
+    min(m.minute),
+    max(m.minute),
+    max(m.target_instance_count),
+    sum(m.target_instance_count >= (SELECT w.threshold FROM hunt_window_ms AS w)),
+    sum(CASE WHEN m.target_instance_count >= (SELECT w.threshold FROM hunt_window_ms AS w) THEN m.target_instance_count END)
+  FROM minutes AS m
+  GROUP BY m.group_id, m.fields_id
 ),
 
 named AS (
   SELECT
-    k.group_id,
-    k.reading_id,
-    p.account_id,
-    p.principal,
+    s.*,
+    f.is_counted,
     g.user_name,
-    g.day,
-    g.aws_region,
-    g.subnet_id AS our_subnet_id,
-    g.instance_type AS our_instance_type,
-    g.outcome,
-    g.first_ms <= (SELECT w.window_start_ms FROM hunt_window_ms AS w) OR g.last_ms > (SELECT w.as_of_ms FROM hunt_window_ms AS w) AS is_cut,
-    r.is_counted,
-    strftime('%Y', g.day * 86400, 'unixepoch', 'weekday 6') AS year,
-    strftime('%d', g.day * 86400, 'unixepoch') AS day_of_month,
-    r.subnet_id,
-    r.instance_type,
-    CASE g.outcome WHEN 'success' THEN 'success' ELSE 'failure' END AS event_outcome,
-    r.target_instance_count,
-    k.calls * max(ifnull(r.target_instance_count, 0), 0) AS most
-  FROM peaks AS k
-  CROSS JOIN launch_groups AS g ON g.group_id = k.group_id
-  CROSS JOIN principals AS p ON p.principal_key = g.principal_key
-  CROSS JOIN elastic_readings AS r ON r.reading_id = k.reading_id
+    strftime('%Y', g.day * 86400, 'unixepoch', 'weekday 6') || strftime('-%d', g.day * 86400, 'unixepoch') AS year_and_day,
+    g.outcome = 'success' AS is_success
+  FROM sums AS s
+  CROSS JOIN launch_groups AS g ON g.group_id = s.group_id
+  CROSS JOIN elastic_fields AS f ON f.fields_id = s.fields_id
 )
 
 SELECT
   n.group_id,
-  n.reading_id,
-  n.account_id,
-  n.principal,
-  n.user_name,
-  n.day,
-  n.aws_region,
-  n.our_subnet_id,
-  n.our_instance_type,
-  n.outcome,
+  n.fields_id,
   n.is_cut,
   n.is_counted,
-  n.year,
-  n.day_of_month,
-  n.subnet_id,
-  n.instance_type,
-  n.event_outcome,
-  n.target_instance_count,
-  min(n.group_id * 2147483648 + n.reading_id) OVER class,
-  sum(n.most) OVER class
+  n.calls,
+  n.minutes,
+  n.first_minute,
+  n.last_minute,
+  coalesce(n.high_minutes, 0),
+  n.high_target,
+  min(n.group_id) OVER class,
+  sum(max(ifnull(n.peak, 0), 0)) OVER class,
+  n.is_counted AND count(*) OVER class > 1
 FROM named AS n
-WINDOW class AS (
-  PARTITION BY
-    CASE n.is_counted WHEN 0 THEN n.group_id END, n.user_name, n.year, n.day_of_month, n.subnet_id, n.instance_type,
-    n.event_outcome
-);
+WINDOW class AS (PARTITION BY n.fields_id, n.year_and_day, n.user_name, n.is_success);
 
 CREATE VIEW elastic_high_instance_deployments (
   -- One row per group that Elastic's query returns, its faults included.
@@ -1757,29 +1797,42 @@ CREATE VIEW elastic_high_instance_deployments (
   user_attempts -- calls
 ) AS
 -- The same rows as from grouping elastic_attempts; but how each call is read was noted when it was
--- imported, and only where a group can reach the threshold are its minutes counted.
+-- imported, and only where a group can reach the threshold are its minutes looked at.
+WITH counted AS (
+  SELECT
+    p.class,
+    p.fields_id,
+    coalesce(s.minute, e.event_time_ms / 60000 % 60) AS minute,
+    sum(CASE WHEN s.minute IS NULL THEN r.target_instance_count ELSE s.target_instance_count END) AS target,
+    sum(coalesce(s.calls, 1)) AS calls
+  FROM elastic_pairs AS p
+  LEFT JOIN elastic_shares AS s
+    ON s.group_id = CASE p.is_cut WHEN 0 THEN p.group_id END AND s.fields_id = p.fields_id
+  LEFT JOIN launch_events AS e
+    ON
+      e.group_id = CASE p.is_cut WHEN 1 THEN p.group_id END
+      AND e.event_time_ms > (SELECT w.window_start_ms FROM hunt_window_ms AS w)
+      AND e.event_time_ms <= (SELECT w.as_of_ms FROM hunt_window_ms AS w)
+  LEFT JOIN elastic_readings AS r ON r.reading_id = e.elastic_reading_id
+  WHERE
+    p.is_counted = 1
+    AND p.class_limit >= (SELECT w.threshold FROM hunt_window_ms AS w)
+    AND (s.minute IS NOT NULL OR r.fields_id = p.fields_id)
+  GROUP BY p.class, p.fields_id, coalesce(s.minute, e.event_time_ms / 60000 % 60)
+)
+
 SELECT
-  p.user_name,
-  printf('%s-%02d-%s', p.year, coalesce(s.minute, e.event_time_ms / 60000 % 60), p.day_of_month),
-  p.subnet_id,
-  p.instance_type,
-  p.event_outcome,
-  sum(p.target_instance_count * coalesce(s.calls, 1)),
-  sum(coalesce(s.calls, 1))
-FROM elastic_pairs AS p
-LEFT JOIN elastic_shares AS s
-  ON p.is_cut = 0 AND s.group_id = p.group_id AND s.reading_id = p.reading_id
-LEFT JOIN launch_events AS e
-  ON
-    p.is_cut = 1 AND e.group_id = p.group_id AND e.elastic_reading_id = p.reading_id
-    AND e.event_time_ms > (SELECT w.window_start_ms FROM hunt_window_ms AS w)
-    AND e.event_time_ms <= (SELECT w.as_of_ms FROM hunt_window_ms AS w)
-WHERE
-  p.is_counted = 1
-  AND p.class_limit >= (SELECT w.threshold FROM hunt_window_ms AS w)
-  AND (s.calls IS NOT NULL OR e.event_time_ms IS NOT NULL)
-GROUP BY p.class, coalesce(s.minute, e.event_time_ms / 60000 % 60)
-HAVING sum(p.target_instance_count * coalesce(s.calls, 1)) >= (SELECT w.threshold FROM hunt_window_ms AS w);
+  g.user_name,
+  strftime('%Y', g.day * 86400, 'unixepoch', 'weekday 6') || printf('-%02d-', c.minute) || strftime('%d', g.day * 86400, 'unixepoch'),
+  f.subnet_id,
+  f.instance_type,
+  CASE g.outcome WHEN 'success' THEN 'success' ELSE 'failure' END,
+  c.target,
+  c.calls
+FROM counted AS c
+CROSS JOIN launch_groups AS g ON g.group_id = c.class
+CROSS JOIN elastic_fields AS f ON f.fields_id = c.fields_id
+WHERE c.target >= (SELECT w.threshold FROM hunt_window_ms AS w);
 
 CREATE VIEW elastic_differences (
   -- One row per group of instance_deployments that is high, or of whose calls Elastic returns a row:
@@ -1819,148 +1872,207 @@ CREATE VIEW elastic_differences (
   shared_user_name, -- 1: principals of one account with the same user name share the row
   other_fault -- 1: a count, a subnet or a type is read wrongly for none of these reasons
 ) AS
--- The groups of ours that are high, with what the window holds of them.
-WITH high AS (
+-- Groups that may be listed: those that are high, and those of whose calls Elastic may return a row.
+WITH pairs AS (
   SELECT
-    c.group_id,
-    c.requested_max
-  FROM window_calls AS c
-  WHERE c.outcome <> 'dry_run' AND c.requested_max >= (SELECT w.threshold FROM hunt_window_ms AS w)
+    p.*,
+    g.outcome <> 'dry_run' AS may_be_high,
+    CASE p.is_cut
+      WHEN 0 THEN g.requested_max
+      ELSE (
+        SELECT sum(x.requested_max) FROM launch_events AS x
+        WHERE x.group_id = p.group_id AND x.event_time_ms > (SELECT w.window_start_ms FROM hunt_window_ms AS w) AND x.event_time_ms <= (SELECT w.as_of_ms FROM hunt_window_ms AS w)
+      )
+    END AS requested_max
+  FROM elastic_pairs AS p
+  CROSS JOIN launch_groups AS g ON g.group_id = p.group_id
 ),
 
--- Groups that may be listed: those that are high, and those of whose calls Elastic may return a row.
 candidates AS (
   SELECT
     p.*,
-    max(h.group_id IS NOT NULL OR (p.is_counted AND p.class_limit >= (SELECT w.threshold FROM hunt_window_ms AS w)))
-      OVER (PARTITION BY p.group_id) AS is_candidate
-  FROM elastic_pairs AS p
-  LEFT JOIN high AS h ON h.group_id = p.group_id
+    p.may_be_high AND ifnull(p.requested_max >= (SELECT w.threshold FROM hunt_window_ms AS w), 0) AS is_high,
+    max(
+      (p.may_be_high AND ifnull(p.requested_max >= (SELECT w.threshold FROM hunt_window_ms AS w), 0))
+      OR (p.is_counted AND p.class_limit >= (SELECT w.threshold FROM hunt_window_ms AS w))
+    ) OVER (PARTITION BY p.group_id) AS is_candidate
+  FROM pairs AS p
 ),
 
 -- With whatever shares a class with them.
-kin AS (
+kin AS MATERIALIZED (
   SELECT
     c.*,
-    max(c.is_candidate) OVER (PARTITION BY c.class) AS is_kin
+    CASE c.is_shared WHEN 1 THEN max(c.is_candidate) OVER (PARTITION BY c.class, c.fields_id) ELSE c.is_candidate END AS is_kin
   FROM candidates AS c
 ),
 
--- One row per group of ours, reading and minute; where the window cuts the group, one per call.
-calls AS MATERIALIZED (
+-- Calls that Elastic may group with those of others: a row per minute; where the window cuts the group, one per call.
+shared AS (
   SELECT
-    k.*,
-    CASE WHEN k.is_counted THEN k.class END AS elastic_class,
-    CASE WHEN k.is_counted THEN coalesce(s.minute, e.event_time_ms / 60000 % 60) END AS minute,
-    coalesce(s.calls, 1) AS calls
+    k.group_id,
+    k.fields_id,
+    k.class,
+    k.is_high,
+    k.requested_max,
+    k.is_candidate,
+    g.day,
+    g.user_name,
+    ifnull(g.aws_region, '') AS aws_region,
+    ifnull(g.subnet_id, '') AS subnet_id,
+    ifnull(g.instance_type, '') AS instance_type,
+    g.outcome = 'dry_run' AS is_dry_run,
+    ifnull(p.account_id, '') AS account_id,
+    p.principal,
+    coalesce(s.minute, e.event_time_ms / 60000 % 60) AS minute,
+    coalesce(s.calls, 1) AS calls,
+    CASE WHEN s.minute IS NULL THEN r.target_instance_count ELSE s.target_instance_count END AS target
   FROM kin AS k
+  CROSS JOIN launch_groups AS g ON g.group_id = k.group_id
+  CROSS JOIN principals AS p ON p.principal_key = g.principal_key
   LEFT JOIN elastic_shares AS s
-    ON k.is_cut = 0 AND s.group_id = k.group_id AND s.reading_id = k.reading_id
+    ON s.group_id = CASE k.is_cut WHEN 0 THEN k.group_id END AND s.fields_id = k.fields_id
   LEFT JOIN launch_events AS e
-    ON
-      k.is_cut = 1 AND e.group_id = k.group_id AND e.elastic_reading_id = k.reading_id
-      AND e.event_time_ms > (SELECT w.window_start_ms FROM hunt_window_ms AS w)
-      AND e.event_time_ms <= (SELECT w.as_of_ms FROM hunt_window_ms AS w)
-  WHERE k.is_kin = 1 AND (s.calls IS NOT NULL OR e.event_time_ms IS NOT NULL)
+    ON e.group_id = CASE k.is_cut WHEN 1 THEN k.group_id END AND e.event_time_ms > (SELECT w.window_start_ms FROM hunt_window_ms AS w) AND e.event_time_ms <= (SELECT w.as_of_ms FROM hunt_window_ms AS w)
+  LEFT JOIN elastic_readings AS r ON r.reading_id = e.elastic_reading_id
+  WHERE k.is_kin = 1 AND k.is_shared = 1 AND (s.minute IS NOT NULL OR r.fields_id = k.fields_id)
 ),
 
-elastic_groups AS MATERIALIZED (
+-- What Elastic does not keep apart.
+merged AS (
   SELECT
-    c.elastic_class,
-    c.minute,
-    sum(c.target_instance_count * c.calls) AS target,
-    coalesce(sum(c.target_instance_count * c.calls) >= (SELECT w.threshold FROM hunt_window_ms AS w), 0) AS is_returned,
-    min(ifnull(c.account_id, '')) <> max(ifnull(c.account_id, '')) AS has_accounts,
-    min(ifnull(c.aws_region, '')) <> max(ifnull(c.aws_region, '')) AS has_regions,
-    min(c.principal) <> max(c.principal) AS has_principals,
-    min(c.day) <> max(c.day) AS has_days,
-    min(ifnull(c.our_subnet_id, '')) <> max(ifnull(c.our_subnet_id, '')) AS has_subnets,
-    min(ifnull(c.our_instance_type, '')) <> max(ifnull(c.our_instance_type, '')) AS has_types,
-    max(c.outcome = 'dry_run') AS has_dry_runs
-  FROM calls AS c
-  WHERE c.is_counted = 1
-  GROUP BY c.elastic_class, c.minute
+    s.*,
+    sum(s.target) OVER elastic_group AS elastic_target,
+    min(s.account_id) OVER elastic_group <> max(s.account_id) OVER elastic_group AS has_accounts,
+    min(s.aws_region) OVER elastic_group <> max(s.aws_region) OVER elastic_group AS has_regions,
+    min(s.principal) OVER elastic_group <> max(s.principal) OVER elastic_group AS has_principals,
+    min(s.day) OVER elastic_group <> max(s.day) OVER elastic_group AS has_days,
+    min(s.subnet_id) OVER elastic_group <> max(s.subnet_id) OVER elastic_group AS has_subnets,
+    min(s.instance_type) OVER elastic_group <> max(s.instance_type) OVER elastic_group AS has_types,
+    max(s.is_dry_run) OVER elastic_group AS has_dry_runs
+  FROM shared AS s
+  WINDOW elastic_group AS (PARTITION BY s.class, s.fields_id, s.minute)
 ),
 
--- One row per group of ours and of Elastic's.
+-- Groups of Elastic's with their share of each group of ours; those with calls of one alone together.
 shares AS (
   SELECT
-    c.group_id,
-    c.elastic_class,
-    c.minute,
-    sum(c.calls) AS calls,
-    max(g.is_returned) AS is_returned,
-    max(CASE WHEN g.is_returned THEN g.target END) AS target,
+    m.group_id,
+    m.is_high,
+    m.requested_max,
+    sum(m.calls) AS calls,
+    0 AS calls_left_out,
+    1 AS elastic_groups,
+    ifnull(m.elastic_target >= (SELECT w.threshold FROM hunt_window_ms AS w), 0) AS elastic_rows,
+    CASE WHEN m.elastic_target >= (SELECT w.threshold FROM hunt_window_ms AS w) THEN m.elastic_target END AS elastic_target,
+    m.minute AS first_minute,
+    m.minute AS last_minute,
+    m.has_subnets AS lost_subnet,
+    m.has_types AS lost_type,
+    m.has_dry_runs AS dry_run_as_failure,
+    m.has_accounts OR m.has_regions AS lost_account_or_region,
+    m.has_days AS lost_month,
+    m.user_name IS NULL AND m.has_principals AS shared_null_user,
+    m.user_name IS NOT NULL AND m.has_principals AND NOT m.has_accounts AS shared_user_name
+  FROM merged AS m
+  WHERE m.is_candidate = 1
+  GROUP BY m.group_id, m.fields_id, m.minute
+  UNION ALL
+  SELECT
+    k.group_id,
+    k.is_high,
+    k.requested_max,
+    k.calls,
+    CASE k.is_counted WHEN 0 THEN k.calls ELSE 0 END,
+    CASE k.is_counted WHEN 0 THEN 0 ELSE k.minutes END,
+    CASE k.is_counted WHEN 0 THEN 0 ELSE k.high_minutes END,
+    CASE k.is_counted WHEN 1 THEN k.high_target END,
+    CASE k.is_counted WHEN 1 THEN k.first_minute END,
+    CASE k.is_counted WHEN 1 THEN k.last_minute END,
+    0,
+    0,
+    k.is_counted AND NOT k.may_be_high,
+    0,
+    0,
+    0,
+    0
+  FROM kin AS k
+  WHERE k.is_candidate = 1 AND k.is_shared = 0
+),
+
+summed AS (
+  SELECT
+    s.group_id,
+    max(s.is_high) AS is_high,
+    max(s.requested_max) AS requested_max,
+    sum(s.calls) AS attempts,
+    sum(s.calls_left_out) AS calls_left_out,
+    sum(s.elastic_groups) AS elastic_groups,
+    sum(s.elastic_rows) AS elastic_rows,
+    sum(s.elastic_target) AS elastic_target,
+    coalesce(min(s.first_minute) < max(s.last_minute), 0) AS minute_buckets,
+    max(s.lost_subnet) AS lost_subnet,
+    max(s.lost_type) AS lost_type,
+    max(s.dry_run_as_failure) AS dry_run_as_failure,
+    max(s.lost_account_or_region) AS lost_account_or_region,
+    max(s.lost_month) AS lost_month,
+    max(s.shared_null_user) AS shared_null_user,
+    max(s.shared_user_name) AS shared_user_name
+  FROM shares AS s
+  GROUP BY s.group_id
+),
+
+-- With the faults in reading the calls, whatever the minute.
+judged AS (
+  SELECT
+    s.is_high,
+    s.requested_max,
+    s.attempts,
+    s.calls_left_out,
+    s.elastic_groups,
+    s.elastic_rows,
+    s.elastic_target,
+    s.minute_buckets,
+    s.dry_run_as_failure,
+    s.lost_account_or_region,
+    s.lost_month,
+    s.shared_null_user,
+    s.shared_user_name,
+    p.account_id,
+    p.principal,
+    g.user_name,
+    date(g.day * 86400, 'unixepoch') AS date,
+    g.aws_region,
+    g.subnet_id,
+    g.instance_type,
+    g.outcome,
     max(ifnull(r.count_fault = 'difference', 0)) AS max_minus_min,
-    max(c.is_counted AND c.instance_type IS NULL AND c.our_instance_type IS NOT NULL AND r.is_type_from_template) AS launch_template,
+    max(f.is_counted AND f.instance_type IS NULL AND g.instance_type IS NOT NULL AND r.is_type_from_template) AS launch_template,
     max(ifnull(r.count_fault = 'items', 0)) AS several_items,
     max(ifnull(r.count_fault = 'last', 0)) AS count_printed_last,
     max(ifnull(r.count_fault = 'missing', 0)) AS counts_missing,
     max('injected' IN (ifnull(r.count_fault, ''), ifnull(r.subnet_fault, ''), ifnull(r.type_fault, ''))) AS injected_text,
     max(ifnull(r.count_fault = 'over-long', 0)) AS over_long_parameters,
     max(ifnull(r.subnet_fault = 'garbage', 0)) AS garbage_subnet,
-    max(c.is_counted AND (g.has_subnets OR (c.subnet_id IS NULL AND c.our_subnet_id IS NOT NULL))) AS lost_subnet,
+    max(s.lost_subnet OR (f.is_counted AND f.subnet_id IS NULL AND g.subnet_id IS NOT NULL)) AS lost_subnet,
     max(
-      c.is_counted
-      AND (g.has_types OR (c.instance_type IS NULL AND c.our_instance_type IS NOT NULL AND NOT r.is_type_from_template))
+      s.lost_type
+      OR (f.is_counted AND f.instance_type IS NULL AND g.instance_type IS NOT NULL AND NOT r.is_type_from_template)
     ) AS lost_type,
-    max(c.is_counted AND g.has_dry_runs) AS dry_run_as_failure,
-    max(c.is_counted AND (g.has_accounts OR g.has_regions)) AS lost_account_or_region,
-    max(c.is_counted AND g.has_days) AS lost_month,
-    max(c.is_counted AND c.user_name IS NULL AND g.has_principals) AS shared_null_user,
-    max(c.is_counted AND c.user_name IS NOT NULL AND g.has_principals AND NOT g.has_accounts) AS shared_user_name,
     max('other' IN (ifnull(r.count_fault, ''), ifnull(r.subnet_fault, ''), ifnull(r.type_fault, ''))) AS other_fault
-  FROM calls AS c
-  LEFT JOIN elastic_groups AS g ON g.elastic_class = c.elastic_class AND g.minute = c.minute
-  CROSS JOIN elastic_readings AS r ON r.reading_id = c.reading_id
-  WHERE c.is_candidate = 1
-  GROUP BY c.group_id, c.elastic_class, c.minute
-),
-
-summed AS (
-  SELECT
-    s.group_id,
-    sum(s.calls) AS attempts,
-    coalesce(sum(CASE WHEN s.elastic_class IS NULL THEN s.calls END), 0) AS calls_left_out,
-    count(s.elastic_class) AS elastic_groups,
-    coalesce(sum(s.is_returned), 0) AS elastic_rows,
-    sum(s.target) AS elastic_target,
-    coalesce(min(s.minute) < max(s.minute), 0) AS minute_buckets,
-    max(s.max_minus_min) AS max_minus_min,
-    max(s.launch_template) AS launch_template,
-    max(s.several_items) AS several_items,
-    max(s.count_printed_last) AS count_printed_last,
-    max(s.counts_missing) AS counts_missing,
-    max(s.injected_text) AS injected_text,
-    max(s.over_long_parameters) AS over_long_parameters,
-    max(s.garbage_subnet) AS garbage_subnet,
-    coalesce(max(s.lost_subnet), 0) AS lost_subnet,
-    coalesce(max(s.lost_type), 0) AS lost_type,
-    coalesce(max(s.dry_run_as_failure), 0) AS dry_run_as_failure,
-    coalesce(max(s.lost_account_or_region), 0) AS lost_account_or_region,
-    coalesce(max(s.lost_month), 0) AS lost_month,
-    coalesce(max(s.shared_null_user), 0) AS shared_null_user,
-    coalesce(max(s.shared_user_name), 0) AS shared_user_name,
-    max(s.other_fault) AS other_fault
-  FROM shares AS s
-  GROUP BY s.group_id
-),
-
-judged AS (
-  SELECT
-    s.*,
-    c.requested_max,
-    coalesce(c.outcome <> 'dry_run' AND c.requested_max >= (SELECT w.threshold FROM hunt_window_ms AS w), 0) AS is_high,
-    c.account_id,
-    c.principal,
-    c.user_name,
-    date(c.day * 86400, 'unixepoch') AS date,
-    c.aws_region,
-    c.subnet_id,
-    c.instance_type,
-    c.outcome
   FROM summed AS s
-  INNER JOIN window_calls AS c ON c.group_id = s.group_id
+  CROSS JOIN launch_groups AS g ON g.group_id = s.group_id
+  CROSS JOIN principals AS p ON p.principal_key = g.principal_key
+  LEFT JOIN elastic_group_readings AS n
+    ON n.group_id = CASE WHEN g.first_ms > (SELECT w.window_start_ms FROM hunt_window_ms AS w) AND g.last_ms <= (SELECT w.as_of_ms FROM hunt_window_ms AS w) THEN s.group_id END
+  LEFT JOIN launch_events AS e
+    ON
+      e.group_id = CASE WHEN g.first_ms <= (SELECT w.window_start_ms FROM hunt_window_ms AS w) OR g.last_ms > (SELECT w.as_of_ms FROM hunt_window_ms AS w) THEN s.group_id END
+      AND e.event_time_ms > (SELECT w.window_start_ms FROM hunt_window_ms AS w) AND e.event_time_ms <= (SELECT w.as_of_ms FROM hunt_window_ms AS w)
+  CROSS JOIN elastic_readings AS r ON r.reading_id = coalesce(n.reading_id, e.elastic_reading_id)
+  CROSS JOIN elastic_fields AS f ON f.fields_id = r.fields_id
+  WHERE s.is_high = 1 OR s.elastic_rows > 0
+  GROUP BY s.group_id
 )
 
 SELECT
@@ -2020,8 +2132,7 @@ SELECT
   shared_null_user,
   shared_user_name,
   other_fault
-FROM judged
-WHERE is_high = 1 OR elastic_rows > 0;
+FROM judged;
 -- ---------------------------------------------------------------- signals: what an attacker does
 
 CREATE TABLE signal_rules (

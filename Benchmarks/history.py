@@ -93,18 +93,24 @@ CROSS JOIN (
 
 # Elastic reads every such request: its subnet and type, and one instance whatever was asked for.
 READINGS = ["""
-INSERT INTO elastic_readings (is_counted, subnet_id, instance_type, target_instance_count, count_fault,
-  is_type_from_template)
-SELECT 1, subnet_id, instance_type, 1, fault, 0
+INSERT INTO elastic_fields (is_counted, subnet_id, instance_type)
+SELECT DISTINCT 1, subnet_id, instance_type FROM launch_events WHERE launch_id >= :first
+ON CONFLICT DO NOTHING
+""", """
+INSERT INTO elastic_readings (fields_id, target_instance_count, count_fault, is_type_from_template)
+SELECT f.fields_id, 1, n.fault, 0
 FROM (SELECT DISTINCT subnet_id, instance_type, CASE WHEN requested_max > 1 THEN 'difference' END AS fault
   FROM launch_events WHERE launch_id >= :first) AS n
-WHERE NOT EXISTS (SELECT 1 FROM elastic_readings AS r
-  WHERE ifnull(r.subnet_id, '') = n.subnet_id AND ifnull(r.instance_type, '') = n.instance_type
-    AND r.count_fault IS n.fault)
+CROSS JOIN elastic_fields AS f
+  ON ifnull(f.subnet_id, '') = n.subnet_id AND ifnull(f.instance_type, '') = n.instance_type AND f.is_counted = 1
+WHERE true
+ON CONFLICT DO NOTHING
 """, """
-UPDATE launch_events SET elastic_reading_id = (SELECT r.reading_id FROM elastic_readings AS r
-  WHERE ifnull(r.subnet_id, '') = launch_events.subnet_id AND ifnull(r.instance_type, '') = launch_events.instance_type
-    AND r.count_fault IS CASE WHEN requested_max > 1 THEN 'difference' END)
+UPDATE launch_events SET elastic_reading_id = (
+  SELECT r.reading_id FROM elastic_fields AS f CROSS JOIN elastic_readings AS r ON r.fields_id = f.fields_id
+  WHERE ifnull(f.subnet_id, '') = launch_events.subnet_id AND ifnull(f.instance_type, '') = launch_events.instance_type
+    AND f.is_counted = 1 AND ifnull(r.target_instance_count, -4294967296) = 1
+    AND ifnull(r.count_fault, '') = CASE WHEN requested_max > 1 THEN 'difference' ELSE '' END)
 WHERE launch_id >= :first
 """]
 

@@ -62,10 +62,12 @@ struct Migration {
       }
     }
     // What events are read with is noted before the indexes are made that hold it.
-    let index = "elastic_readings_by_content"
-    for object in new where object.name == index { try make(object) }
+    let early = ["elastic_fields_by_content", "elastic_readings_by_content"]
+    for object in new where early.contains(object.name) { try make(object) }
     if version < 4 { try ElasticBackfill.run(fresh, schema: "kept") }
-    for object in new where object.type != "table" && object.name != index { try make(object) }
+    for object in new where object.type != "table" && !early.contains(object.name) {
+      try make(object)
+    }
     try addNewRows()
     if version < 3 { try markWhatWasLeftOut() }
     try fresh.execute(

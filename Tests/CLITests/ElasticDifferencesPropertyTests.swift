@@ -131,8 +131,10 @@ func expectNotedReadings(_ scratch: Scratch) throws {
     SELECT launch_id, is_counted, subnet_id, instance_type, target_instance_count FROM elastic_attempts
     """
   let noted = """
-    SELECT e.launch_id, r.is_counted, r.subnet_id, r.instance_type, r.target_instance_count
-    FROM launch_events AS e INNER JOIN elastic_readings AS r ON r.reading_id = e.elastic_reading_id
+    SELECT e.launch_id, f.is_counted, f.subnet_id, f.instance_type, r.target_instance_count
+    FROM launch_events AS e
+    INNER JOIN elastic_readings AS r ON r.reading_id = e.elastic_reading_id
+    INNER JOIN elastic_fields AS f ON f.fields_id = r.fields_id
     """
   let everything = ["--as-of", "2060-01-01", "--window", "36500"]
   for sql in ["\(cut) EXCEPT \(noted)", "\(noted) EXCEPT \(cut)"] {

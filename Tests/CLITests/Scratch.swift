@@ -55,7 +55,8 @@ final class Scratch {
       SELECT * FROM launch_events; SELECT * FROM launch_items; SELECT * FROM launched_instances;
       SELECT * FROM event_records; SELECT * FROM event_conflicts; SELECT * FROM sightings;
       SELECT * FROM principals; SELECT * FROM launch_groups; SELECT * FROM launch_group_values;
-      SELECT * FROM elastic_readings; SELECT * FROM elastic_shares;
+      SELECT * FROM elastic_fields; SELECT * FROM elastic_readings; SELECT * FROM elastic_shares;
+      SELECT * FROM elastic_group_readings;
       SELECT * FROM principal_day_values; SELECT * FROM principal_hours;
       SELECT * FROM account_values
       """

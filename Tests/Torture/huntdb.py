@@ -85,9 +85,11 @@ def _content(db, leaving):
              "g.aws_region, g.subnet_id, g.instance_type, g.outcome FROM launch_groups AS g "
              "INNER JOIN principals AS p ON p.principal_key = g.principal_key")
     if "elastic_readings" in names:
+        fields = "f.is_counted, f.subnet_id, f.instance_type"
+        keep(["fields_id"], f"SELECT f.fields_id, {fields} FROM elastic_fields AS f")
         keep(["reading_id", "elastic_reading_id"],
-             "SELECT reading_id, is_counted, is_type_from_template, count_fault, subnet_fault, type_fault, "
-             "target_instance_count, subnet_id, instance_type FROM elastic_readings")
+             f"SELECT r.reading_id, {fields}, r.target_instance_count, r.count_fault, r.subnet_fault, r.type_fault, "
+             "r.is_type_from_template FROM elastic_readings AS r INNER JOIN elastic_fields AS f USING (fields_id)")
     tables = {}
     for name in names:
         if name in leaving:

@@ -41,11 +41,19 @@ enum ElasticBackfill {
     try finish()
     try database.execute(
       """
-      INSERT INTO \(schema).elastic_shares (group_id, reading_id, minute, calls)
-      SELECT group_id, elastic_reading_id, event_time_ms / 60000 % 60, count(*)
+      INSERT INTO \(schema).elastic_shares
+        (group_id, fields_id, minute, calls, target_instance_count)
+      SELECT
+        e.group_id, r.fields_id, e.event_time_ms / 60000 % 60, count(*), sum(r.target_instance_count)
+      FROM \(schema).launch_events AS e
+      CROSS JOIN \(schema).elastic_readings AS r ON r.reading_id = e.elastic_reading_id
+      WHERE e.group_id IS NOT NULL
+      GROUP BY 1, 2, 3;
+      INSERT INTO \(schema).elastic_group_readings (group_id, reading_id, calls)
+      SELECT group_id, elastic_reading_id, count(*)
       FROM \(schema).launch_events
       WHERE group_id IS NOT NULL AND elastic_reading_id IS NOT NULL
-      GROUP BY 1, 2, 3;
+      GROUP BY 1, 2;
       """)
   }
 }

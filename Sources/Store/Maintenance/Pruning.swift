@@ -38,7 +38,9 @@ public enum Pruning {
     }
     try database.execute(
       """
-      DELETE FROM elastic_readings WHERE reading_id NOT IN (SELECT reading_id FROM elastic_shares)
+      DELETE FROM elastic_readings
+      WHERE reading_id NOT IN (SELECT reading_id FROM elastic_group_readings);
+      DELETE FROM elastic_fields WHERE fields_id NOT IN (SELECT fields_id FROM elastic_readings);
       """)
     return summary
   }

@@ -169,7 +169,9 @@ private struct Comparison {
       try names.bind(.text(table), at: 1)
       var columns: [String] = []
       while try names.step() { columns.append("t." + names.text(0)) }
-      if table == "launch_events" { columns += ElasticReadings.columns.map { "r." + $0 } }
+      if table == "launch_events" {
+        columns += ElasticReadings.fields.map { "f." + $0 } + ElasticReadings.faults.map { "r." + $0 }
+      }
       all.append(Comparison(table, columns))
     }
     return all
@@ -181,7 +183,8 @@ private struct Comparison {
       let join =
         table == "launch_events"
         ? "\(schema).launch_events AS t LEFT JOIN \(schema).elastic_readings AS r "
-          + "ON r.reading_id = t.elastic_reading_id"
+          + "ON r.reading_id = t.elastic_reading_id LEFT JOIN \(schema).elastic_fields AS f "
+          + "ON f.fields_id = r.fields_id"
         : "\(schema).\(table) AS t INNER JOIN \(schema).launch_events AS e "
           + "ON e.launch_id = t.launch_id"
       let id = table == "launch_events" ? "t.event_id" : "e.event_id"

@@ -45,8 +45,14 @@ enum SummaryComparison {
     (
       "elastic_shares",
       """
-      t.minute, t.calls, g.day, g.outcome, g.aws_region, g.subnet_id, g.instance_type, g.user_name,
-      \(ElasticReadings.columns.map { "r." + $0 }.joined(separator: ", "))
+      t.minute, t.calls, t.target_instance_count, \(groupKey), \(fields)
+      """
+    ),
+    (
+      "elastic_group_readings",
+      """
+      t.calls, \(groupKey), \(fields),
+      \(ElasticReadings.faults.map { "r." + $0 }.joined(separator: ", "))
       """
     ),
     ("principal_day_values", "t.day, t.kind, t.value, t.first_ms, t.last_ms, t.attempts"),
@@ -59,14 +65,23 @@ enum SummaryComparison {
     ),
   ]
 
+  private static let groupKey =
+    "g.day, g.outcome, g.aws_region, g.subnet_id, g.instance_type, g.user_name"
+  private static let fields = ElasticReadings.fields.map { "f." + $0 }.joined(separator: ", ")
+
   private static func select(_ schema: String, _ table: String, _ columns: String) -> String {
+    let isOfGroup = ["launch_group_values", "elastic_shares", "elastic_group_readings"].contains(table)
     var joins =
-      table == "launch_group_values" || table == "elastic_shares"
+      isOfGroup
       ? "INNER JOIN \(schema).launch_groups AS g ON g.group_id = t.group_id "
         + "INNER JOIN \(schema).principals AS p ON p.principal_key = g.principal_key"
       : "INNER JOIN \(schema).principals AS p ON p.principal_key = t.principal_key"
-    if table == "elastic_shares" {
+    if table == "elastic_group_readings" {
       joins += " LEFT JOIN \(schema).elastic_readings AS r ON r.reading_id = t.reading_id"
+    }
+    if table.hasPrefix("elastic_") {
+      let id = table == "elastic_shares" ? "t.fields_id" : "r.fields_id"
+      joins += " LEFT JOIN \(schema).elastic_fields AS f ON f.fields_id = \(id)"
     }
     return "SELECT p.account_id, p.principal, \(columns) FROM \(schema).\(table) AS t \(joins)"
   }

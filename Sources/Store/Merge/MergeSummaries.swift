@@ -1,7 +1,7 @@
 /// The statements that unite the summaries. Those of a day of which no event was in both stores are
 /// added up; the events of any other day are counted one by one, by the schema's own trigger.
 enum MergeSummaries {
-  /// Finds for each principal, group and reading of the shard the one of the store, or a new number.
+  /// Finds for each principal and group of the shard the one of the store, or a new number.
   static let map = """
     INSERT INTO merged_principals
     SELECT
@@ -26,27 +26,12 @@ enum MergeSummaries {
         AND ifnull(d.subnet_id, '') = ifnull(s.subnet_id, '')
         AND ifnull(d.instance_type, '') = ifnull(s.instance_type, '')
         AND ifnull(d.user_name, '') = ifnull(s.user_name, '');
-    INSERT INTO merged_readings
-    SELECT
-      s.reading_id,
-      ifnull(d.reading_id, s.reading_id + (SELECT reading FROM offsets)),
-      d.reading_id IS NULL
-    FROM shard.elastic_readings AS s
-    LEFT JOIN store.elastic_readings AS d
-      ON
-        ifnull(d.subnet_id, '') = ifnull(s.subnet_id, '')
-        AND ifnull(d.instance_type, '') = ifnull(s.instance_type, '')
-        AND ifnull(d.target_instance_count, -4294967296) = ifnull(s.target_instance_count, -4294967296)
-        AND ifnull(d.count_fault, '') = ifnull(s.count_fault, '')
-        AND ifnull(d.subnet_fault, '') = ifnull(s.subnet_fault, '')
-        AND ifnull(d.type_fault, '') = ifnull(s.type_fault, '')
-        AND d.is_counted = s.is_counted AND d.is_type_from_template = s.is_type_from_template;
     """
 
   /// Adds the shard's summaries to the store's.
   static func add(_ scratch: Database) throws(SQLiteError) -> String {
     principals + (try groups(scratch)) + (try groupValues(scratch)) + distinctCounts
-      + (try readings(scratch)) + shares
+      + MergeReadings.add
       + (try principalDays(scratch)) + (try principalHours(scratch))
   }
 
@@ -90,27 +75,6 @@ enum MergeSummaries {
       DO UPDATE SET \(united(columns.filter { $0 != "kind" && $0 != "value" }));
       """
   }
-
-  private static func readings(_ scratch: Database) throws(SQLiteError) -> String {
-    let columns = try MergeTables.columns("elastic_readings", besides: ["reading_id"], scratch)
-    return """
-      INSERT INTO store.elastic_readings (reading_id, \(columns.joined(separator: ", ")))
-      SELECT m.new_id, \(columns.map { "s." + $0 }.joined(separator: ", "))
-      FROM merged_readings AS m CROSS JOIN shard.elastic_readings AS s ON s.reading_id = m.old_id
-      WHERE m.is_new
-      ORDER BY m.old_id;
-      """
-  }
-
-  private static let shares = """
-    INSERT INTO store.elastic_shares (group_id, reading_id, minute, calls)
-    SELECT g.new_id, r.new_id, s.minute, s.calls
-    FROM merged_groups AS g
-    CROSS JOIN shard.elastic_shares AS s ON s.group_id = g.old_id
-    CROSS JOIN merged_readings AS r ON r.old_id = s.reading_id
-    WHERE true
-    ON CONFLICT (group_id, reading_id, minute) DO UPDATE SET calls = calls + excluded.calls;
-    """
 
   /// Columns that count values of a kind; they cannot be added up.
   private static let distinct = [
@@ -177,6 +141,9 @@ enum MergeSummaries {
     DELETE FROM store.elastic_shares WHERE group_id IN (
       SELECT g.group_id FROM store.launch_groups AS g
       WHERE g.day IN (SELECT day FROM replaced_launches));
+    DELETE FROM store.elastic_group_readings WHERE group_id IN (
+      SELECT g.group_id FROM store.launch_groups AS g
+      WHERE g.day IN (SELECT day FROM replaced_launches));
     DELETE FROM store.launch_groups WHERE day IN (SELECT day FROM replaced_launches);
     DELETE FROM store.principal_day_values WHERE day IN (SELECT day FROM replaced_launches);
     DELETE FROM store.principal_hours WHERE hour / 24 IN (SELECT day FROM replaced_launches);
@@ -188,7 +155,9 @@ enum MergeSummaries {
   /// Removes who has no launches left, and what no event is read as any more.
   static let tidy = """
     DELETE FROM store.elastic_readings WHERE reading_id NOT IN (
-      SELECT s.reading_id FROM store.elastic_shares AS s);
+      SELECT s.reading_id FROM store.elastic_group_readings AS s);
+    DELETE FROM store.elastic_fields WHERE fields_id NOT IN (
+      SELECT s.fields_id FROM store.elastic_readings AS s);
     DELETE FROM store.principals WHERE principal_key NOT IN (
       SELECT g.principal_key FROM store.launch_groups AS g);
     """

@@ -9,6 +9,7 @@ enum MergeTables {
       (SELECT ifnull(max(launch_id), 0) FROM store.launch_events) AS launch,
       (SELECT ifnull(max(principal_key), 0) FROM store.principals) AS principal,
       (SELECT ifnull(max(group_id), 0) FROM store.launch_groups) AS launch_group,
+      (SELECT ifnull(max(fields_id), 0) FROM store.elastic_fields) AS elastic_fields,
       (SELECT ifnull(max(reading_id), 0) FROM store.elastic_readings) AS reading;
     CREATE TEMP TABLE merged_files (
       old_id INTEGER PRIMARY KEY, new_id INTEGER NOT NULL, is_new INTEGER NOT NULL);
@@ -17,6 +18,8 @@ enum MergeTables {
     CREATE TEMP TABLE merged_groups (
       old_id INTEGER PRIMARY KEY, new_id INTEGER NOT NULL, is_new INTEGER NOT NULL,
       day INTEGER NOT NULL);
+    CREATE TEMP TABLE merged_fields (
+      old_id INTEGER PRIMARY KEY, new_id INTEGER NOT NULL, is_new INTEGER NOT NULL);
     CREATE TEMP TABLE merged_readings (
       old_id INTEGER PRIMARY KEY, new_id INTEGER NOT NULL, is_new INTEGER NOT NULL);
     CREATE TEMP TABLE known_launches (old_id INTEGER PRIMARY KEY, new_id INTEGER NOT NULL);
@@ -33,6 +36,7 @@ enum MergeTables {
     DROP TABLE temp.merged_files;
     DROP TABLE temp.merged_principals;
     DROP TABLE temp.merged_groups;
+    DROP TABLE temp.merged_fields;
     DROP TABLE temp.merged_readings;
     DROP TABLE temp.known_launches;
     DROP TABLE temp.differing_launches;

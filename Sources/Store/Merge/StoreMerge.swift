@@ -147,7 +147,7 @@ public struct StoreMerge {
     let makesIndexes = isDraft ? try MergeIndexes.areWorthMaking(scratch) : false
     if makesIndexes { try scratch.execute(MergeIndexes.drop) }
     try scratch.execute(MergeFiles.take)
-    try scratch.execute(MergeSummaries.map)
+    try scratch.execute(MergeSummaries.map + MergeReadings.take)
     try scratch.execute(MergeEvents.take(scratch, mayBeKnown: !makesIndexes))
     var added = Summary()
     added.eventsNew = Int64(scratch.changes)
