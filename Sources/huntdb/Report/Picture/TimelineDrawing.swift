@@ -1,6 +1,6 @@
-/// One finding hour by hour over the whole window: asked for, launched, and hours with failures.
+/// One finding step by step over the whole window: asked for, launched, and steps with failures.
 struct TimelineDrawing: Drawing {
-  let hours: [FindingHour]
+  let timeline: Timeline
   let dates: [String]
 
   private let left = 52.0
@@ -9,11 +9,12 @@ struct TimelineDrawing: Drawing {
   private let plot = 84.0
 
   func draw(_ canvas: inout SVG) {
+    let rows = timeline.rows
     let scale = Scale(
-      greatest: hours.map { max($0.requestedMax, $0.launched) }.max() ?? 0, length: plot)
+      greatest: rows.map { max($0.requestedMax, $0.launched) }.max() ?? 0, length: plot)
     let base = top + plot
     let day = (Double(SVG.width) - left - right) / Double(max(1, dates.count))
-    let width = max(0.6, day / 24 - 0.4)
+    let width = max(0.6, day * Double(timeline.step.hours) / 24 - 0.4)
     for tick in scale.ticks {
       canvas.line(
         left, base - scale(tick), Double(SVG.width) - right, base - scale(tick),
@@ -29,74 +30,95 @@ struct TimelineDrawing: Drawing {
       }
     }
     var positions: [Double] = []
-    for hour in hours { positions.append(left + position(of: hour.hour) * day) }
+    for row in rows { positions.append(left + position(of: row.hour) * day) }
     canvas.bars(
-      zip(positions, hours).map { ($0, width, scale($1.requestedMax)) }, base: base, "asked")
+      zip(positions, rows).map { ($0, width, scale($1.requestedMax)) }, base: base, "asked")
     canvas.bars(
-      zip(positions, hours).map { ($0, width, scale($1.launched)) }, base: base, "launched")
+      zip(positions, rows).map { ($0, width, scale($1.launched)) }, base: base, "launched")
     canvas.bars(
-      zip(positions, hours).filter { $1.failures > 0 }.map { x, _ in (x, max(1.5, width), 5) },
+      zip(positions, rows).filter { $1.failures > 0 }.map { x, _ in (x, max(1.5, width), 5) },
       base: base + 8, "failed")
     canvas.height = Int(base) + 32
   }
 
   /// Days since the first date, with the hour as a fraction.
-  private func position(of hour: String) -> Double {
-    guard let index = dates.firstIndex(of: String(hour.prefix(10))) else { return 0 }
-    return Double(index) + Double(Self.hourOfDay(hour)) / 24
+  private func position(of time: String) -> Double {
+    guard let index = dates.firstIndex(of: String(time.prefix(10))) else { return 0 }
+    return Double(index) + Double(Timeline.hourOfDay(time)) / 24
   }
 
-  static func hourOfDay(_ hour: String) -> Int { Int(hour.dropFirst(11).prefix(2)) ?? 0 }
-
-  /// A line for each day with calls and a character for each hour, for formats without pictures.
-  static func characters(_ hours: [FindingHour], dates: [String]) -> [String] {
-    let greatest = max(1, hours.map(\.requestedMax).max() ?? 0)
-    let steps = Array("▁▂▃▄▅▆▇█")
-    var lines = ["                 0h    6h    12h   18h"]
+  /// A line for each day with calls and a character for each step of it, for formats without
+  /// pictures; nil where a day is a step and the table says it as briefly.
+  static func characters(_ timeline: Timeline, dates: [String]) -> [String]? {
+    let step = timeline.step
+    guard step != .day else { return nil }
+    let greatest = max(1, timeline.rows.map(\.requestedMax).max() ?? 0)
+    let levels = Array("▁▂▃▄▅▆▇█")
+    let heading = step == .hour ? "0h    6h    12h   18h" : "0h  6h  12h 18h"
+    var lines = [String(repeating: " ", count: 17) + heading]
+    let days = Dictionary(grouping: timeline.rows) { String($0.hour.prefix(10)) }
     for date in dates {
-      let own = hours.filter { $0.hour.hasPrefix(date) }
-      if own.isEmpty { continue }
-      var marks = Array(repeating: Character("·"), count: 24)
-      for hour in own {
-        let index = hourOfDay(hour.hour)
-        let step = hour.requestedMax * steps.count / (greatest + 1)
-        marks[index] =
-          hour.requestedMax > 0
-          ? steps[min(step, steps.count - 1)] : (hour.failures > 0 ? "x" : "?")
+      guard let own = days[date] else { continue }
+      var marks = Array(repeating: "·", count: 24 / step.hours)
+      for row in own {
+        let level = row.requestedMax * levels.count / (greatest + 1)
+        marks[Timeline.hourOfDay(row.hour) / step.hours] =
+          row.requestedMax > 0
+          ? String(levels[min(level, levels.count - 1)]) : (row.failures > 0 ? "x" : "?")
       }
       let name = Words.day(date, withMonth: true)
-      lines.append(name + String(repeating: " ", count: max(1, 17 - name.count)) + String(marks))
+      lines.append(
+        name + String(repeating: " ", count: max(1, 17 - name.count))
+          + marks.joined(separator: step == .hour ? "" : "   "))
     }
-    return lines + ["the highest hour asked for \(Words.count(greatest, "instance"))"]
+    let highest = Words.count(greatest, "instance")
+    return lines + ["the highest \(step.name.one) asked for \(highest)"]
   }
 }
 
 extension DocumentPicture {
-  /// One finding's hours.
+  /// One finding's calls over the window.
   static func timeline(_ finding: Finding, _ hours: [FindingHour], dates: [String])
     -> DocumentPicture
   {
-    DocumentPicture(
-      id: "timeline-\(finding.findingID)", title: "Hour by hour",
+    let timeline = Timeline(hours)
+    let (one, _) = timeline.step.name
+    return DocumentPicture(
+      id: "timeline-\(finding.findingID)", title: timeline.step.title,
       description:
-        "A bar for each hour with calls: instances asked for, of these launched; a mark below the axis where calls failed.",
+        "A bar for each \(one) with calls: instances asked for, of these launched; a mark below the axis where calls failed.",
       legend: [
-        ("asked for", "asked"), ("launched", "launched"), ("hour with failed calls", "failed"),
+        ("asked for", "asked"), ("launched", "launched"), ("\(one) with failed calls", "failed"),
       ],
-      drawing: TimelineDrawing(hours: hours, dates: dates),
-      table: DocumentTable(
-        "Hours with calls",
+      drawing: TimelineDrawing(timeline: timeline, dates: dates), table: table(timeline),
+      characters: TimelineDrawing.characters(timeline, dates: dates))
+  }
+
+  private static func table(_ timeline: Timeline) -> DocumentTable {
+    let many = timeline.step.name.many
+    let start =
+      switch timeline.step {
+      case .hour: "Hour"
+      case .sixHours: "From"
+      case .day: "Day"
+      }
+    return DocumentTable(
+      "\(many.prefix(1).uppercased())\(many.dropFirst()) with calls",
+      [
+        .text(start), .number("Calls"), .number("Asked for"), .number("Launched"),
+        .number("Failed"), .number("Dry runs"),
+      ],
+      rows: timeline.rows.map { row in
         [
-          .text("Hour"), .number("Calls"), .number("Asked for"), .number("Launched"),
-          .number("Failed"), .number("Dry runs"),
-        ],
-        rows: hours.map { hour in
-          [
-            .text(String(Words.time(hour.hour).prefix(16))), .number(hour.attempts),
-            .number(hour.requestedMax),
-            .number(hour.launched), .number(hour.failures), .number(hour.dryRuns),
-          ]
-        }),
-      characters: TimelineDrawing.characters(hours, dates: dates))
+          .text(name(of: row, timeline.step)), .number(row.attempts), .number(row.requestedMax),
+          .number(row.launched), .number(row.failures), .number(row.dryRuns),
+        ]
+      })
+  }
+
+  /// What a step is called in the table.
+  private static func name(of row: FindingHour, _ step: Timeline.Step) -> String {
+    step == .day
+      ? Words.day(row.hour, withMonth: true) : String(Words.time(row.hour).prefix(16))
   }
 }
