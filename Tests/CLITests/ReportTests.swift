@@ -90,6 +90,18 @@ import Testing
     #expect(calm.text.contains("Ending within 14 days"))
   }
 
+  @Test func findingsAloneDoNotAskForTheRest() throws {
+    let scratch = try sampled()
+    let whole = try report(scratch, "--week", "2026-W47", "--format", "csv").text
+    // Without the view, whatever reads it fails.
+    let shell = try run("/usr/bin/env", ["sqlite3", scratch.store, "DROP VIEW report_elastic"])
+    #expect(shell.status == 0, "\(shell.errorText)")
+    #expect(try report(scratch, "--week", "2026-W47", "--format", "json").status == 1)
+    let table = try report(scratch, "--week", "2026-W47", "--format", "csv", "--fail-on-findings")
+    #expect(table.text == whole)
+    #expect(table.status == 3 && table.errorText.contains("11 findings"), "\(table.errorText)")
+  }
+
   @Test func badWindowsAreUsageErrors() throws {
     let scratch = try Scratch()
     for arguments in [

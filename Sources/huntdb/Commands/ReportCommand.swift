@@ -41,6 +41,23 @@ struct ReportCommand: AsyncParsableCommand {
   func run() async throws {
     let settings = try window.settings(now: Moment.now)
     let database = try store.open(settings, isCurrent: true, keeping: Report.keptViews)
+    let open = try format == .csv && evidence == nil ? writeFindings(database) : write(database)
+    if failOnFindings, open > 0 {
+      if quiet { throw ExitCode(ExitStatus.findings.rawValue) }
+      throw CommandFailure(.findings, Words.count(open, "finding"))
+    }
+  }
+
+  /// Writes the findings alone, without reading the rest; gives how many are not suppressed.
+  private func writeFindings(_ database: Database) throws -> Int {
+    let sink = try ByteSink(path: file)
+    try CSVReport.write(database, to: sink, raw: raw)
+    try sink.finish()
+    return failOnFindings ? try CSVReport.unsuppressed(database) : 0
+  }
+
+  /// Writes the whole report; gives how many findings are not suppressed.
+  private func write(_ database: Database) throws -> Int {
     let report = try Report(database, period: window.period, commandLine: window.commandLine)
     let writer = ReportWriter(report: report, database: database, raw: raw)
     if let evidence {
@@ -54,10 +71,6 @@ struct ReportCommand: AsyncParsableCommand {
       try writer.write(format, to: sink, color: file == nil && Terminal.allowsColor)
       try sink.finish()
     }
-    let open = report.verdict.unsuppressed
-    if failOnFindings, open > 0 {
-      if quiet { throw ExitCode(ExitStatus.findings.rawValue) }
-      throw CommandFailure(.findings, Words.count(open, "finding"))
-    }
+    return report.verdict.unsuppressed
   }
 }

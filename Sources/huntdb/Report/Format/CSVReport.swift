@@ -9,4 +9,9 @@ enum CSVReport {
     while try rows.step() { try renderer.row(rows) }
     try renderer.end()
   }
+
+  /// How many findings are not suppressed.
+  static func unsuppressed(_ database: Database) throws -> Int {
+    Int(try database.integer("SELECT count(*) FROM findings WHERE state <> 'suppressed'") ?? 0)
+  }
 }
