@@ -19,15 +19,17 @@ from hostile_names import write_hostile_logs  # noqa: E402
 
 
 def reports(huntdb, folder):
-    """The golden report, one of hostile names, and one of a week without anything."""
+    """The golden report, one of hostile names, one of a week without anything, and one of eleven years."""
     with open(os.path.join(PROJECT, "Tests/CLITests/Golden/report-2026-W47.json"), encoding="utf-8") as file:
         yield "golden", json.load(file)
     store = os.path.join(folder, "hunt.db")
     logs = write_hostile_logs(os.path.join(folder, "logs"))
     subprocess.run([huntdb, "import", "--quiet", "--db", store, logs], check=True, stdout=subprocess.DEVNULL)
-    for name, week in [("hostile", "2026-W47"), ("quiet", "2020-W10")]:
+    windows = [("hostile", ["--week", "2026-W47"]), ("quiet", ["--week", "2020-W10"]),
+               ("long", ["--last", "4000d", "--as-of", "2035-01-01"])]
+    for name, window in windows:
         text = subprocess.run(
-            [huntdb, "report", "--db", store, "--week", week, "--format", "json"], check=True, capture_output=True).stdout
+            [huntdb, "report", "--db", store, *window, "--format", "json"], check=True, capture_output=True).stdout
         yield name, json.loads(text)
 
 

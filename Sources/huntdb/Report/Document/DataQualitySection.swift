@@ -1,33 +1,51 @@
+internal import Store
+
 extension DocumentSection {
   /// Which data the numbers rest on.
   static func dataQuality(_ report: Report) -> DocumentSection {
     let quality = report.dataQuality
     let records = quality.records
+    var facts = [
+      DocumentFact(
+        "Window",
+        "after \(Words.time(report.window.windowStart)), \(report.window.windowDays) days"),
+      DocumentFact("As of", Words.time(report.window.asOf) + ", included"),
+    ]
+    if let columns = columns(report) { facts.append(DocumentFact("Over time", columns)) }
     var blocks: [DocumentBlock] = [
-      .facts([
-        DocumentFact(
-          "Window",
-          "after \(Words.time(report.window.windowStart)), \(report.window.windowDays) days"),
-        DocumentFact("As of", Words.time(report.window.asOf) + ", included"),
-        DocumentFact(
-          "RunInstances events",
-          "\(Words.number(records.eventsInWindow)) in the window, \(Words.number(records.events)) stored"
-        ),
-        DocumentFact(
-          "Records read",
-          "\(Words.number(records.recordsRead)) of RunInstances; each event counts once, however often it was delivered"
-        ),
-        DocumentFact(
-          "Conflicts",
-          "\(Words.count(records.conflicts, "record")) with other content under a known event ID"),
-      ]),
+      .facts(
+        facts + [
+          DocumentFact(
+            "RunInstances events",
+            "\(Words.number(records.eventsInWindow)) in the window, \(Words.number(records.events)) stored"
+          ),
+          DocumentFact(
+            "Records read",
+            "\(Words.number(records.recordsRead)) of RunInstances; each event counts once, however often it was delivered"
+          ),
+          DocumentFact(
+            "Conflicts",
+            "\(Words.count(records.conflicts, "record")) with other content under a known event ID"),
+        ]),
       .table(files(quality)),
     ]
     if !quality.coverage.isEmpty {
-      blocks.append(.picture(.coverage(quality.coverage)))
+      blocks.append(.picture(.coverage(quality.coverage, report.unit)))
     }
     blocks += [.table(gaps(quality)), .table(late(quality)), .table(problems(quality))]
     return DocumentSection(id: "data-quality", title: "Data quality", blocks: blocks)
+  }
+
+  /// What the columns of a long window are; nil where they are its days.
+  private static func columns(_ report: Report) -> String? {
+    guard let first = report.days.first?.date, let day = CalendarUnit.day(first) else { return nil }
+    let start = UTCTime.milliseconds(report.window.windowStart).map { Int(($0 + 1) / UTCTime.day) }
+    let isCut = start.map { $0 < day } ?? true
+    guard report.unit != .day || isCut else { return nil }
+    return "by \(report.unit)"
+      + (isCut
+        ? ", from \(report.unit.name(first, withMonth: true)): before it there is nothing in the window"
+        : "")
   }
 
   private static func files(_ quality: DataQuality) -> DocumentTable {

@@ -27,6 +27,6 @@ extension DocumentSection {
       })
     return DocumentSection(
       id: "failed-attempts", title: "Failed attempts below the threshold",
-      blocks: [.table(table), .picture(.errors(report.days))])
+      blocks: [.table(table), .picture(.errors(report.days, report.unit))])
   }
 }

@@ -2,7 +2,7 @@ extension DocumentCard {
   /// What a responder needs to know about one finding, from the reason to the evidence.
   static func finding(
     _ finding: Finding, signals: [FindingSignal], hours: [FindingHour], firstSeen: [FirstSeenFact],
-    dates: [String], window: ReportWindow
+    dates: [String], unit: CalendarUnit, window: ReportWindow
   ) -> DocumentCard {
     var badges: [(text: String, tone: Tone)] = [
       (finding.severity, Tone(rawValue: finding.severity) ?? .info),
@@ -25,7 +25,9 @@ extension DocumentCard {
     let raised = signals.filter(\.isRaised)
     if !raised.isEmpty { blocks += [.table(table(of: raised))] }
     if let silent = silent(signals) { blocks.append(.paragraph(silent)) }
-    if !hours.isEmpty { blocks.append(.picture(.timeline(finding, hours, dates: dates))) }
+    if !hours.isEmpty {
+      blocks.append(.picture(.timeline(finding, hours, dates: dates, unit)))
+    }
     if finding.failures + finding.dryRuns > 0 { blocks.append(.table(errors(finding))) }
     blocks.append(.table(origins(finding)))
     if !firstSeen.isEmpty { blocks.append(.table(table(of: firstSeen))) }

@@ -10,7 +10,7 @@ extension DocumentSection {
     } else {
       blocks.append(.table(table(report.findings)))
     }
-    blocks.append(.picture(.days(report.days)))
+    blocks.append(.picture(.days(report.days, report.unit)))
     if !report.principalDays.isEmpty {
       blocks.append(.picture(.heatMap(report)))
     }
@@ -47,7 +47,8 @@ extension DocumentSection {
       DocumentBlock.card(
         .finding(
           finding, signals: signals[finding.findingID] ?? [], hours: hours[finding.findingID] ?? [],
-          firstSeen: facts[finding.findingID] ?? [], dates: dates, window: report.window))
+          firstSeen: facts[finding.findingID] ?? [], dates: dates, unit: report.unit,
+          window: report.window))
     }
     return DocumentSection(
       id: "cards", title: "Finding by finding",

@@ -7,8 +7,8 @@ extension DocumentSection {
       id: "method", title: "Method",
       blocks: [
         .paragraph(
-          "Every number is a row of a view of the store; nothing is counted elsewhere. A group is one account, principal, UTC day, "
-            + "region, subnet, type and outcome. It is high when its requests add up to the threshold or more, dry runs apart; "
+          "Every number is a row of a view of the store, or the sum of such rows over a longer time; "
+            + "nothing is counted elsewhere. A group is one account, principal, UTC day, region, subnet, type and outcome. It is high when its requests add up to the threshold or more, dry runs apart; "
             + "a principal is a finding when a group of it is high, or all its requests together are."
         ),
         .facts([

@@ -15,6 +15,8 @@ struct Report: Codable {
   var signals: [FindingSignal]
   var timeline: [FindingHour]
   var firstSeen: [FirstSeenFact]
+  /// What a row of `days`, of `principalDays` and of the coverage is about.
+  var unit: CalendarUnit
   var days: [LaunchDay]
   var principalDays: [PrincipalDay]
   var failedAttempts: [FailedAttempts]
@@ -29,7 +31,7 @@ struct Report: Codable {
     case dataQuality = "data_quality"
     case findings, signals, timeline
     case firstSeen = "first_seen"
-    case days
+    case unit, days
     case principalDays = "principal_days"
     case failedAttempts = "failed_attempts"
     case weekOverWeek = "week_over_week"
@@ -54,8 +56,12 @@ struct Report: Codable {
     signals = try FindingSignal.all(database)
     timeline = try FindingHour.all(database)
     firstSeen = try FirstSeenFact.all(database, where: FirstSeenFact.ofFindings)
-    days = try LaunchDay.all(database)
-    principalDays = try PrincipalDay.all(database, where: PrincipalDay.ofFindings)
+    let days = try LaunchDay.all(database)
+    let columns = CalendarColumns(days, dataQuality.coverage)
+    unit = columns.unit
+    self.days = columns.filled(days)
+    dataQuality.coverage = dataQuality.coverage.summed(by: unit)
+    principalDays = try PrincipalDay.all(database, where: PrincipalDay.ofFindings).summed(by: unit)
     failedAttempts = try FailedAttempts.all(database)
     weekOverWeek = try WeekOverWeek(database)
     launched = try LaunchTotal.all(database)

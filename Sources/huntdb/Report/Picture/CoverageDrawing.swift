@@ -1,4 +1,4 @@
-/// Whether there are files for each account, region and day; every state has a colour and a sign.
+/// Whether there are files for each account, region and day or longer unit; every state has a colour and a sign.
 struct CoverageDrawing: Drawing {
   /// One account and region and its days, in the order of `dates`; nil where nothing was expected.
   struct Row {
@@ -8,6 +8,7 @@ struct CoverageDrawing: Drawing {
 
   let rows: [Row]
   let dates: [String]
+  let unit: CalendarUnit
 
   private let left = 290.0
   private let right = 8.0
@@ -23,9 +24,9 @@ struct CoverageDrawing: Drawing {
 
   func draw(_ canvas: inout SVG) {
     let step = (Double(SVG.width) - left - right) / Double(max(1, dates.count))
-    let labelled = max(1, (dates.count + 6) / 7)
+    let labelled = unit.labelled(dates.count, room: 7)
     for (index, date) in dates.enumerated() where index % labelled == 0 {
-      canvas.text(left + (Double(index) + 0.5) * step, top - 8, Words.day(date), anchor: "middle")
+      canvas.text(left + (Double(index) + 0.5) * step, top - 8, unit.name(date), anchor: "middle")
     }
     for (number, row) in rows.enumerated() {
       let y = top + Double(number) * height
@@ -36,14 +37,14 @@ struct CoverageDrawing: Drawing {
         guard let day, let look = Self.states.first(where: { $0.state == day.state }) else {
           canvas.rectangle(
             x, y, step - 2, height - 2, "state-none",
-            title: "\(row.name), \(Words.day(dates[index])): not covered", round: 2)
+            title: "\(row.name), \(unit.name(dates[index])): not covered", round: 2)
           continue
         }
         let missing =
           day.missingHours > 0 ? ", \(Words.number(day.missingHours)) h without files" : ""
         canvas.rectangle(
           x, y, step - 2, height - 2, look.style,
-          title: "\(row.name), \(Words.day(day.date)): \(day.state)\(missing)",
+          title: "\(row.name), \(unit.name(day.date)): \(day.state)\(missing)",
           round: 2)
         if step > 14 {
           canvas.text(x + step / 2 - 1, y + height / 2 + 3, look.sign, "sign", anchor: "middle")
@@ -55,23 +56,23 @@ struct CoverageDrawing: Drawing {
 }
 
 extension CoverageDrawing {
-  /// A line for each account and region and a sign for each day, for formats without pictures.
-  static func characters(_ rows: [Row], dates: [String]) -> [String] {
+  /// A line for each account and region and a sign for each column, for formats without pictures.
+  static func characters(_ rows: [Row], dates: [String], _ unit: CalendarUnit) -> [String] {
     let lines = rows.map { row in
       let signs = row.days.map { day in states.first { $0.state == day?.state }?.sign ?? "–" }
       let name = HeatMapDrawing.fitted(row.name)
       return name + String(repeating: " ", count: max(2, 30 - DisplayWidth.of(name)))
         + signs.joined(separator: " ")
     }
-    let span =
-      "from \(Words.day(dates.first ?? "", withMonth: true)) to \(Words.day(dates.last ?? "", withMonth: true)), a sign a day:"
+    let ends = [dates.first, dates.last].map { unit.name($0 ?? "", withMonth: true) }
+    let span = "from \(ends[0]) to \(ends[1]), a sign a \(unit):"
     return [span] + lines + [states.map { "\($0.sign) \($0.state)" }.joined(separator: "   ")]
   }
 }
 
 extension DocumentPicture {
-  /// Accounts and regions by day.
-  static func coverage(_ days: [CoverageDay]) -> DocumentPicture {
+  /// Accounts and regions by day or longer unit.
+  static func coverage(_ days: [CoverageDay], _ unit: CalendarUnit) -> DocumentPicture {
     let dates = Array(Set(days.map(\.date))).sorted()
     let position = Dictionary(uniqueKeysWithValues: zip(dates, dates.indices))
     var rows: [CoverageDrawing.Row] = []
@@ -83,14 +84,14 @@ extension DocumentPicture {
       if let index = position[day.date] { rows[rows.count - 1].days[index] = day }
     }
     return DocumentPicture(
-      id: "picture-coverage", title: "Coverage: accounts and regions by day",
+      id: "picture-coverage", title: "Coverage: accounts and regions by \(unit)",
       description:
-        "One row for each account and region and one column for each day: whether there are files, and whether they hold launches.",
+        "One row for each account and region and one column for each \(unit): whether there are files, and whether they hold launches.",
       legend: CoverageDrawing.states.map { ("\($0.sign) \($0.state)", $0.style) },
-      drawing: CoverageDrawing(rows: rows, dates: dates),
+      drawing: CoverageDrawing(rows: rows, dates: dates, unit: unit),
       table: DocumentTable(
-        "Files by account, region and day; in brackets the hours without files",
-        [.text("Account and region")] + dates.map { .text(Words.day($0)) },
+        "Files by account, region and \(unit); in brackets the hours without files",
+        [.text("Account and region")] + dates.map { .text(unit.name($0)) },
         rows: rows.map { row in
           [.text(row.name)]
             + row.days.map { day in
@@ -101,6 +102,6 @@ extension DocumentPicture {
                 })
             }
         }),
-      characters: CoverageDrawing.characters(rows, dates: dates))
+      characters: CoverageDrawing.characters(rows, dates: dates, unit))
   }
 }

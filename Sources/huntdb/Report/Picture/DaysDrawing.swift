@@ -1,7 +1,8 @@
-/// Instances asked for beside instances launched, a pair of bars a day; what high groups asked for
-/// stands out.
+/// Instances asked for beside instances launched, a pair of bars a day or longer unit; what high
+/// groups asked for stands out.
 struct DaysDrawing: Drawing {
   let days: [LaunchDay]
+  let unit: CalendarUnit
 
   private let left = 52.0
   private let right = 8.0
@@ -19,10 +20,10 @@ struct DaysDrawing: Drawing {
     }
     let step = (Double(SVG.width) - left - right) / Double(max(1, days.count))
     let bar = min(34, step * 0.36)
-    let labelled = max(1, (days.count + 9) / 10)
+    let labelled = unit.labelled(days.count, room: 10)
     for (index, day) in days.enumerated() {
       let middle = left + (Double(index) + 0.5) * step
-      let name = Words.day(day.date)
+      let name = unit.name(day.date)
       let flagged = scale(day.flaggedRequestedMax)
       let rest = scale(day.requestedMax) - flagged
       let asked = middle - bar - 1
@@ -50,26 +51,26 @@ struct DaysDrawing: Drawing {
 }
 
 extension DocumentPicture {
-  /// What was asked for and what was launched, day by day.
-  static func days(_ days: [LaunchDay]) -> DocumentPicture {
+  /// What was asked for and what was launched, day by day or in longer units.
+  static func days(_ days: [LaunchDay], _ unit: CalendarUnit) -> DocumentPicture {
     DocumentPicture(
-      id: "picture-days", title: "Instances asked for and launched, per day",
+      id: "picture-days", title: "Instances asked for and launched, per \(unit)",
       description:
-        "Two bars for each day: instances asked for, with the part of high groups set apart, and instances launched.",
+        "Two bars for each \(unit): instances asked for, with the part of high groups set apart, and instances launched.",
       legend: [
         ("asked for in high groups", "flagged"), ("asked for otherwise", "asked"),
         ("launched", "launched"),
       ],
-      drawing: DaysDrawing(days: days),
+      drawing: DaysDrawing(days: days, unit: unit),
       table: DocumentTable(
-        "Instances per day",
+        "Instances per \(unit)",
         [
-          .text("Day"), .number("Calls"), .number("Asked for"), .number("In high groups"),
+          .text(unit.heading), .number("Calls"), .number("Asked for"), .number("In high groups"),
           .text("Share"), .number("Launched"),
         ],
         rows: days.map { day in
           [
-            .text(Words.day(day.date, withMonth: true)), .number(day.attempts),
+            .text(unit.name(day.date, withMonth: true)), .number(day.attempts),
             .number(day.requestedMax),
             .number(day.flaggedRequestedMax),
             .text(Words.percent(day.flaggedRequestedMax, of: day.requestedMax)),

@@ -1,6 +1,7 @@
-/// Calls that launched nothing, a stack of classes a day.
+/// Calls that launched nothing, a stack of classes a day or longer unit.
 struct ErrorsDrawing: Drawing {
   let days: [LaunchDay]
+  let unit: CalendarUnit
 
   private let left = 52.0
   private let right = 8.0
@@ -19,10 +20,10 @@ struct ErrorsDrawing: Drawing {
     }
     let step = (Double(SVG.width) - left - right) / Double(max(1, days.count))
     let bar = min(52, step * 0.62)
-    let labelled = max(1, (days.count + 9) / 10)
+    let labelled = unit.labelled(days.count, room: 10)
     for (index, stack) in stacks.enumerated() {
       let middle = left + (Double(index) + 0.5) * step
-      let name = Words.day(days[index].date)
+      let name = unit.name(days[index].date)
       var y = base
       for part in stack where part.calls > 0 {
         let height = scale(part.calls)
@@ -59,17 +60,18 @@ struct ErrorClassCount {
 
 extension DocumentPicture {
   /// Error classes over time, everybody's.
-  static func errors(_ days: [LaunchDay]) -> DocumentPicture {
+  static func errors(_ days: [LaunchDay], _ unit: CalendarUnit) -> DocumentPicture {
     let classes = days.first.map(ErrorClassCount.of) ?? []
     return DocumentPicture(
-      id: "picture-errors", title: "Calls that launched nothing, by class and day",
-      description: "One stack of bars for each day: failed calls by class of error, and dry runs.",
-      legend: classes.map { ($0.name, $0.style) }, drawing: ErrorsDrawing(days: days),
+      id: "picture-errors", title: "Calls that launched nothing, by class and \(unit)",
+      description:
+        "One stack of bars for each \(unit): failed calls by class of error, and dry runs.",
+      legend: classes.map { ($0.name, $0.style) }, drawing: ErrorsDrawing(days: days, unit: unit),
       table: DocumentTable(
-        "Failed calls and dry runs per day",
-        [.text("Day")] + classes.map { .number($0.name) },
+        "Failed calls and dry runs per \(unit)",
+        [.text(unit.heading)] + classes.map { .number($0.name) },
         rows: days.map { day in
-          [.text(Words.day(day.date, withMonth: true))]
+          [.text(unit.name(day.date, withMonth: true))]
             + ErrorClassCount.of(day).map { .number($0.calls) }
         }))
   }

@@ -1,4 +1,4 @@
-/// Instances asked for by each principal on each day, the more the darker.
+/// Instances asked for by each principal on each day or in each longer unit, the more the darker.
 struct HeatMapDrawing: Drawing {
   /// One principal and its days, in the order of `dates`.
   struct Row {
@@ -8,6 +8,7 @@ struct HeatMapDrawing: Drawing {
 
   let rows: [Row]
   let dates: [String]
+  let unit: CalendarUnit
 
   private let left = 290.0
   private let right = 8.0
@@ -16,9 +17,9 @@ struct HeatMapDrawing: Drawing {
 
   func draw(_ canvas: inout SVG) {
     let step = (Double(SVG.width) - left - right) / Double(max(1, dates.count))
-    let labelled = max(1, (dates.count + 6) / 7)
+    let labelled = unit.labelled(dates.count, room: 7)
     for (index, date) in dates.enumerated() where index % labelled == 0 {
-      canvas.text(left + (Double(index) + 0.5) * step, top - 8, Words.day(date), anchor: "middle")
+      canvas.text(left + (Double(index) + 0.5) * step, top - 8, unit.name(date), anchor: "middle")
     }
     for (number, row) in rows.enumerated() {
       let y = top + Double(number) * height
@@ -28,7 +29,7 @@ struct HeatMapDrawing: Drawing {
         let x = left + Double(index) * step
         canvas.rectangle(
           x, y, step - 2, height - 2, "heat-\(level)",
-          title: "\(Words.shortened(row.name)), \(Words.day(dates[index])): \(Words.number(value))",
+          title: "\(Words.shortened(row.name)), \(unit.name(dates[index])): \(Words.number(value))",
           round: 2)
         if step > 36, value > 0 {
           canvas.text(
@@ -70,12 +71,13 @@ struct HeatMapDrawing: Drawing {
 }
 
 extension DocumentPicture {
-  /// Principals of findings by day, in the order of the findings.
+  /// Principals of findings by day or longer unit, in the order of the findings.
   static func heatMap(_ report: Report) -> DocumentPicture {
     var values: [String: [String: Int]] = [:]
     for day in report.principalDays {
       values[(day.accountID ?? "") + " " + day.principal, default: [:]][day.date] = day.requestedMax
     }
+    let unit = report.unit
     let dates = report.days.map(\.date)
     let shown = report.findings.prefix(40)
     let isOneAccount = shown.allSatisfy { $0.accountID == shown.first?.accountID }
@@ -88,15 +90,15 @@ extension DocumentPicture {
     }
     let rest = report.findings.count - shown.count
     let caption =
-      "Instances asked for, by principal and day"
+      "Instances asked for, by principal and \(unit)"
       + (rest > 0 ? "; the first 40 findings, \(Words.number(rest)) more have cards only" : "")
     return DocumentPicture(
       id: "picture-principals", title: caption,
       description:
-        "One row for each finding and one column for each day: the more was asked for, the darker the cell.",
-      drawing: HeatMapDrawing(rows: rows, dates: dates),
+        "One row for each finding and one column for each \(unit): the more was asked for, the darker the cell.",
+      drawing: HeatMapDrawing(rows: rows, dates: dates, unit: unit),
       table: DocumentTable(
-        caption, [.text("Account"), .text("Principal")] + dates.map { .number(Words.day($0)) },
+        caption, [.text("Account"), .text("Principal")] + dates.map { .number(unit.name($0)) },
         rows: zip(shown, rows).map { finding, row in
           [
             .text(finding.accountID),

@@ -1,7 +1,9 @@
 /// One finding step by step over the whole window: asked for, launched, and steps with failures.
 struct TimelineDrawing: Drawing {
   let timeline: Timeline
+  /// Where each column of the window begins, and what a column is.
   let dates: [String]
+  let unit: CalendarUnit
 
   private let left = 52.0
   private let right = 8.0
@@ -13,56 +15,66 @@ struct TimelineDrawing: Drawing {
     let scale = Scale(
       greatest: rows.map { max($0.requestedMax, $0.launched) }.max() ?? 0, length: plot)
     let base = top + plot
-    let day = (Double(SVG.width) - left - right) / Double(max(1, dates.count))
-    let width = max(0.6, day * Double(timeline.step.hours) / 24 - 0.4)
+    let column = (Double(SVG.width) - left - right) / Double(max(1, dates.count))
+    let starts = dates.compactMap { CalendarUnit.day($0) }
     for tick in scale.ticks {
       canvas.line(
         left, base - scale(tick), Double(SVG.width) - right, base - scale(tick),
         tick == 0 ? "axis" : "grid")
       canvas.text(left - 8, base - scale(tick) + 4, Words.number(tick), anchor: "end")
     }
-    let labelled = max(1, (dates.count + 9) / 10)
+    let labelled = unit.labelled(dates.count, room: 10)
     for (index, date) in dates.enumerated() {
-      let x = left + Double(index) * day
+      let x = left + Double(index) * column
       if index > 0 { canvas.line(x, top, x, base + 10, "grid") }
       if index % labelled == 0 {
-        canvas.text(x + day / 2, base + 24, Words.day(date), anchor: "middle")
+        canvas.text(x + column / 2, base + 24, unit.name(date), anchor: "middle")
       }
     }
-    var positions: [Double] = []
-    for row in rows { positions.append(left + position(of: row.hour) * day) }
+    let bars = rows.map { row in
+      let (start, length) = place(of: row.hour, starts)
+      return (x: left + start * column, width: max(0.6, length * column - 0.4), row: row)
+    }
     canvas.bars(
-      zip(positions, rows).map { ($0, width, scale($1.requestedMax)) }, base: base, "asked")
+      bars.map { ($0.x, $0.width, scale($0.row.requestedMax)) }, base: base, "asked")
+    canvas.bars(bars.map { ($0.x, $0.width, scale($0.row.launched)) }, base: base, "launched")
     canvas.bars(
-      zip(positions, rows).map { ($0, width, scale($1.launched)) }, base: base, "launched")
-    canvas.bars(
-      zip(positions, rows).filter { $1.failures > 0 }.map { x, _ in (x, max(1.5, width), 5) },
-      base: base + 8, "failed")
+      bars.filter { $0.row.failures > 0 }.map { ($0.x, max(1.5, $0.width), 5) }, base: base + 8,
+      "failed")
     canvas.height = Int(base) + 32
   }
 
-  /// Days since the first date, with the hour as a fraction.
-  private func position(of time: String) -> Double {
-    guard let index = dates.firstIndex(of: String(time.prefix(10))) else { return 0 }
-    return Double(index) + Double(Timeline.hourOfDay(time)) / 24
+  /// Where a step begins and how long it is, in columns.
+  private func place(of time: String, _ starts: [Int]) -> (start: Double, length: Double) {
+    guard let day = CalendarUnit.day(time.prefix(10)),
+      let index = starts.lastIndex(where: { $0 <= day })
+    else { return (0, 0) }
+    let days = Double(unit.end(of: starts[index]) - starts[index])
+    let hours = Double((day - starts[index]) * 24 + Timeline.hourOfDay(time))
+    let length: Double =
+      switch timeline.step {
+      case .hour: 1
+      case .sixHours: 6
+      case .calendar(let step): Double(step.end(of: day) - day) * 24
+      }
+    return (Double(index) + hours / 24 / days, length / 24 / days)
   }
 
   /// A line for each day with calls and a character for each step of it, for formats without
-  /// pictures; nil where a day is a step and the table says it as briefly.
-  static func characters(_ timeline: Timeline, dates: [String]) -> [String]? {
+  /// pictures; nil where a step is a day or longer and the table says it as briefly.
+  static func characters(_ timeline: Timeline) -> [String]? {
     let step = timeline.step
-    guard step != .day else { return nil }
+    guard let hours = step.hours else { return nil }
     let greatest = max(1, timeline.rows.map(\.requestedMax).max() ?? 0)
     let levels = Array("▁▂▃▄▅▆▇█")
     let heading = step == .hour ? "0h    6h    12h   18h" : "0h  6h  12h 18h"
     var lines = [String(repeating: " ", count: 17) + heading]
     let days = Dictionary(grouping: timeline.rows) { String($0.hour.prefix(10)) }
-    for date in dates {
-      guard let own = days[date] else { continue }
-      var marks = Array(repeating: "·", count: 24 / step.hours)
+    for (date, own) in days.sorted(by: { $0.key < $1.key }) {
+      var marks = Array(repeating: "·", count: 24 / hours)
       for row in own {
         let level = row.requestedMax * levels.count / (greatest + 1)
-        marks[Timeline.hourOfDay(row.hour) / step.hours] =
+        marks[Timeline.hourOfDay(row.hour) / hours] =
           row.requestedMax > 0
           ? String(levels[min(level, levels.count - 1)]) : (row.failures > 0 ? "x" : "?")
       }
@@ -78,10 +90,10 @@ struct TimelineDrawing: Drawing {
 
 extension DocumentPicture {
   /// One finding's calls over the window.
-  static func timeline(_ finding: Finding, _ hours: [FindingHour], dates: [String])
-    -> DocumentPicture
-  {
-    let timeline = Timeline(hours)
+  static func timeline(
+    _ finding: Finding, _ hours: [FindingHour], dates: [String], _ unit: CalendarUnit
+  ) -> DocumentPicture {
+    let timeline = Timeline(hours, unit)
     let (one, _) = timeline.step.name
     return DocumentPicture(
       id: "timeline-\(finding.findingID)", title: timeline.step.title,
@@ -90,8 +102,8 @@ extension DocumentPicture {
       legend: [
         ("asked for", "asked"), ("launched", "launched"), ("\(one) with failed calls", "failed"),
       ],
-      drawing: TimelineDrawing(timeline: timeline, dates: dates), table: table(timeline),
-      characters: TimelineDrawing.characters(timeline, dates: dates))
+      drawing: TimelineDrawing(timeline: timeline, dates: dates, unit: unit),
+      table: table(timeline), characters: TimelineDrawing.characters(timeline))
   }
 
   private static func table(_ timeline: Timeline) -> DocumentTable {
@@ -100,7 +112,7 @@ extension DocumentPicture {
       switch timeline.step {
       case .hour: "Hour"
       case .sixHours: "From"
-      case .day: "Day"
+      case .calendar(let unit): unit.heading
       }
     return DocumentTable(
       "\(many.prefix(1).uppercased())\(many.dropFirst()) with calls",
@@ -118,7 +130,9 @@ extension DocumentPicture {
 
   /// What a step is called in the table.
   private static func name(of row: FindingHour, _ step: Timeline.Step) -> String {
-    step == .day
-      ? Words.day(row.hour, withMonth: true) : String(Words.time(row.hour).prefix(16))
+    switch step {
+    case .hour, .sixHours: String(Words.time(row.hour).prefix(16))
+    case .calendar(let unit): unit.name(String(row.hour.prefix(10)), withMonth: true)
+    }
   }
 }
