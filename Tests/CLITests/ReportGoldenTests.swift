@@ -23,8 +23,9 @@ import Testing
     for (form, suffix) in Self.forms {
       let path = SampleStore.project + "/Tests/CLITests/Golden/report-2026-W47.\(suffix)"
       let written = try huntdb(
-        "report", "--db", scratch.store, "--week", "2026-W47", "--format", form,
-        environment: ["LC_ALL": "tr_TR.UTF-8", "LANG": "tr_TR.UTF-8", "TZ": "Asia/Kathmandu"])
+        "report", "--week", "2026-W47", "--format", form,
+        environment: ["LC_ALL": "tr_TR.UTF-8", "LANG": "tr_TR.UTF-8", "TZ": "Asia/Kathmandu"],
+        directory: scratch.folder)
       #expect(written.status == 0, "\(written.errorText)")
       if ProcessInfo.processInfo.environment["HUNTDB_GOLDEN"] != nil {
         try Data(written.output).write(to: URL(fileURLWithPath: path))
@@ -63,7 +64,9 @@ import Testing
       ["sqlite3", second.store, "UPDATE source_files SET imported_ms = 1795428000000"])
     for (form, _) in Self.forms {
       let outputs = try [first, second].map { scratch in
-        try huntdb("report", "--db", scratch.store, "--week", "2026-W47", "--format", form).text
+        try huntdb(
+          "report", "--week", "2026-W47", "--format", form, directory: scratch.folder
+        ).text
       }
       #expect(outputs[0] == outputs[1], "\(form)")
     }

@@ -18,12 +18,14 @@ struct FindingsShowCommand: AsyncParsableCommand {
   func run() async throws {
     let database = try store.open(hunt.settings(), isCurrent: true)
     let finding = try FindingReference(findingID, in: database)
+    guard let window = try ReportWindow.all(database).first else {
+      throw ReportError.noRow(of: ReportWindow.view)
+    }
     let explanation = FindingExplanation(
-      finding: finding, database: database, format: output.format, style: output.style)
+      finding: finding, options: CopiedOptions(store: store.named, window), database: database,
+      format: output.format, style: output.style)
     let sink = try output.sink()
-    try explanation.write(to: sink, asOf: hunt.asOf == nil ? nil : try database.text(Self.asOf))
+    try explanation.write(to: sink)
     try sink.finish()
   }
-
-  private static let asOf = "SELECT as_of FROM hunt_window"
 }

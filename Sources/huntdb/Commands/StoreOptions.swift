@@ -11,10 +11,13 @@ struct StoreOptions: ParsableArguments {
   var file: String?
 
   /// The store's path.
-  var path: String {
+  var path: String { named ?? "hunt.db" }
+
+  /// The store's path where an option or the environment names it.
+  var named: String? {
     if let file { return file }
     let variable = Terminal.environment("HUNTDB_DB") ?? ""
-    return variable.isEmpty ? "hunt.db" : variable
+    return variable.isEmpty ? nil : variable
   }
 
   /// Opens the store for reading, with the hunt's settings in force; `isCurrent` refuses a store

@@ -3,6 +3,7 @@ import Store
 /// What `findings show` prints: each part a heading and the rows of one query.
 struct FindingExplanation {
   let finding: FindingReference
+  let options: CopiedOptions
   let database: Database
   let format: OutputFormat
   let style: RenderStyle
@@ -11,7 +12,7 @@ struct FindingExplanation {
   private static let eventLimit = 50
 
   /// Writes every part. In a format that holds one result only, that is the finding itself.
-  func write(to sink: ByteSink, asOf: String?) throws {
+  func write(to sink: ByteSink) throws {
     guard format.holdsSeveralResults else {
       return try show("SELECT * FROM findings WHERE finding_id = :id", format, to: sink)
     }
@@ -26,7 +27,7 @@ struct FindingExplanation {
     }
     guard isText else { return }
     try heading("What to ask next", to: sink)
-    try verbatim(to: sink) { try sink.write(followUps(asOf: asOf)) }
+    try verbatim(to: sink) { try sink.write(followUps) }
   }
 
   /// Lines that Markdown must not read as markup: in a fenced block, which no line of theirs can
@@ -101,9 +102,8 @@ struct FindingExplanation {
   ]
 
   /// Commands to copy; an ARN holds no quote, and one that does is quoted for SQL and the shell.
-  private func followUps(asOf: String?) -> String {
+  private var followUps: String {
     let principal = finding.principal.replacing("'", with: "''")
-    let window = asOf.map { " --as-of \($0)" } ?? ""
     let statements = [
       "SELECT * FROM finding_events WHERE finding_id = '\(finding.id)' ORDER BY event_time",
       "SELECT event_time, outcome, error_code, instance_type, requested_max, source_ip_address "
@@ -115,12 +115,11 @@ struct FindingExplanation {
         + "WHERE finding_id = '\(finding.id)'",
     ]
     var lines = statements.map { sql in
-      let quoted = sql.replacing("'", with: "'\\''")
-      return DisplayText.escaped("huntdb query\(window) '\(quoted)'") + "\n"
+      "huntdb query\(options.all) \(ShellWord.quoted(sql))"
     }
-    lines.append("huntdb event EVENT_ID\n")
+    lines.append("huntdb event\(options.store) EVENT_ID")
     lines.append(
-      "huntdb findings suppress\(window) \(finding.id) --reason 'why' --until YYYY-MM-DD\n")
-    return lines.joined()
+      "huntdb findings suppress\(options.all) \(finding.id) --reason 'why' --until YYYY-MM-DD")
+    return lines.map { DisplayText.escaped($0) + "\n" }.joined()
   }
 }

@@ -2,7 +2,7 @@ extension DocumentCard {
   /// What a responder needs to know about one finding, from the reason to the evidence.
   static func finding(
     _ finding: Finding, signals: [FindingSignal], hours: [FindingHour], firstSeen: [FirstSeenFact],
-    dates: [String], unit: CalendarUnit, window: ReportWindow
+    dates: [String], unit: CalendarUnit, options: CopiedOptions
   ) -> DocumentCard {
     var badges: [(text: String, tone: Tone)] = [
       (finding.severity, Tone(rawValue: finding.severity) ?? .info),
@@ -37,7 +37,7 @@ extension DocumentCard {
         "\(Words.count(finding.eventCount, "event"))"
           + (finding.eventIDs.isEmpty
             ? "." : "; the first: \(Words.list(finding.eventIDs, showing: 5)).")),
-      .heading("To follow up"), .commands(finding.followUps(window)),
+      .heading("To follow up"), .commands(finding.followUps(options)),
       .heading("Harmless if"), .list(finding.benignExplanations),
     ]
     return DocumentCard(

@@ -48,7 +48,7 @@ extension DocumentSection {
         .finding(
           finding, signals: signals[finding.findingID] ?? [], hours: hours[finding.findingID] ?? [],
           firstSeen: facts[finding.findingID] ?? [], dates: dates, unit: report.unit,
-          window: report.window))
+          options: report.copiedOptions))
     }
     return DocumentSection(
       id: "cards", title: "Finding by finding",

@@ -26,7 +26,7 @@ extension DocumentSection {
           DocumentFact("Command line", method.commandLine),
           DocumentFact(
             "Again",
-            "huntdb report --as-of \(report.window.asOf) --last \(report.window.windowDays)d --threshold \(report.window.threshold)"
+            "huntdb report\(report.copiedOptions.store) --as-of \(report.window.asOf) --last \(report.window.windowDays)d --threshold \(report.window.threshold)"
           ),
           DocumentFact(
             "Versions",
