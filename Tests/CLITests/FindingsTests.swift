@@ -125,6 +125,38 @@ import Testing
     #expect(lifted.status == 0 && lifted.text == "1 suppression lifted\n")
     let none = try run(Binary.path, ["findings", "unsuppress", id] + options)
     #expect(none.status == 1)
+    #expect(none.errorText.contains(id) && none.errorText.contains("none is in force"))
+  }
+
+  @Test func aSuppressionIsLiftedByTheFirstDigitsOfItsFinding() throws {
+    let store = try SampleStore(LaunchRow.sql(Self.story))
+    let made = [
+      ("4a00000000000001", "one"), ("4a00000000000002", "two"), ("b000000000000000", "three"),
+    ].map { "('\($0)', 'arn:\($1)', 'r', 1, 4102444800000)" }.joined(separator: ", ")
+    let shell = try run(
+      "/usr/bin/env",
+      [
+        "sqlite3", store.path,
+        "INSERT INTO suppressions (finding_id, principal, reason, created_ms, until_ms) VALUES "
+          + made,
+      ])
+    #expect(shell.status == 0, "\(shell.errorText)")
+    func unsuppress(_ id: String) throws -> Run {
+      try huntdb("findings", "unsuppress", id, "--db", store.path)
+    }
+    let several = try unsuppress("4A")
+    #expect(several.status == 2)
+    #expect(several.errorText.contains("with 4A: 4a00000000000001, 4a00000000000002"))
+    let unknown = try unsuppress("77")
+    #expect(unknown.status == 1 && unknown.errorText.contains("begins with 77"))
+    #expect(unknown.errorText.contains("4a00000000000001, 4a00000000000002, b000000000000000"))
+    for wrong in ["", "zz"] { #expect(try unsuppress(wrong).status == 2) }
+    let one = try unsuppress("b")
+    #expect(one.status == 0 && one.text == "1 suppression lifted\n")
+    let left = try huntdb(
+      "query", "--db", store.path, "--format", "csv",
+      "SELECT count(*) AS n FROM suppressions WHERE lifted_ms IS NULL")
+    #expect(left.text == "n\r\n2\r\n")
   }
 
   @Test func aSuppressionOfOneTypeDoesNotCoverAFindingWithAnother() throws {

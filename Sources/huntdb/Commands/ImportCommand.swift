@@ -95,22 +95,3 @@ struct ImportCommand: AsyncParsableCommand {
     if rest > 0 { Narration.say("and \(rest) problems more: see the view import_problems") }
   }
 }
-
-extension StoreOptions {
-  /// Opens the store for writing; makes it where there is none.
-  func create() throws -> Database {
-    do {
-      return try Schema.open(creating: path)
-    } catch let error as StoreError {
-      switch error {
-      case .missing(let path): throw CommandFailure(.failure, "there is no store at \(path)")
-      case .notAStore(let path):
-        throw CommandFailure(.failure, "\(path) is a database, but no huntdb store")
-      case .newer(let path, let version, let known):
-        throw CommandFailure(
-          .damaged,
-          "\(path) has schema version \(version); this program knows up to \(known): update it")
-      }
-    }
-  }
-}

@@ -23,6 +23,8 @@ struct MergeCommand: AsyncParsableCommand {
   var stores: [String]
 
   func run() async throws {
+    // Says what is wrong with the store that is there, before the others are looked at.
+    if try !Schema.isToBeMade(at: store.path) { _ = try store.update() }
     do {
       let summary = try StoreMerge.run(stores, into: store.path) { Interrupt.isRequested }
       let sink = try ByteSink()

@@ -33,11 +33,3 @@ struct PruneCommand: AsyncParsableCommand {
     if Interrupt.isRequested { throw CommandFailure(.interrupted, "stopped by Ctrl-C") }
   }
 }
-
-extension StoreOptions {
-  /// Opens a store that is there for writing.
-  func update() throws -> Database {
-    _ = try open()
-    return try create()
-  }
-}

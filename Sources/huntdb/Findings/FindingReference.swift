@@ -11,10 +11,7 @@ struct FindingReference {
   let suppression: Int64?
 
   init(_ text: String, in database: Database) throws {
-    let digits = text.lowercased()
-    guard !digits.isEmpty, digits.allSatisfy(\.isHexDigit) else {
-      throw CommandFailure(.usage, "a finding's ID is 16 hex digits, not '\(text)'")
-    }
+    let digits = try Self.digits(text)
     let rows = try database.prepare(
       """
       SELECT f.finding_id, f.account_id, f.principal, l.minimum_score, f.suppression_id
@@ -34,8 +31,19 @@ struct FindingReference {
     principal = rows.text(2)
     severityScore = rows.integer(3)
     suppression = rows.isNull(4) ? nil : rows.integer(4)
-    guard try !rows.step() else {
-      throw CommandFailure(.usage, "more than one finding begins with \(text)")
+    guard try rows.step() else { return }
+    var others = [id, rows.text(0)]
+    while try rows.step() { others.append(rows.text(0)) }
+    throw CommandFailure(
+      .usage, "more than one finding begins with \(text): \(Words.list(others.sorted()))")
+  }
+
+  /// The digits of an ID or of its beginning.
+  static func digits(_ text: String) throws(CommandFailure) -> String {
+    let digits = text.lowercased()
+    guard !digits.isEmpty, digits.allSatisfy(\.isHexDigit) else {
+      throw CommandFailure(.usage, "a finding's ID is 16 hex digits, not '\(text)'")
     }
+    return digits
   }
 }
