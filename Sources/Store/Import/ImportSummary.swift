@@ -36,6 +36,8 @@ public struct ImportSummary: Sendable, Equatable {
   public var eventsConflicting = 0
   /// Records and pieces that could not be used.
   public var recordsRejected = 0
+  /// RunInstances records of the files read that `since` and `until` left out.
+  public var launchesLeftOut = 0
   /// Seconds from start to end.
   public var elapsedSeconds = 0.0
   /// The first problems, as many as `problemLimit`.
@@ -68,5 +70,6 @@ public struct ImportSummary: Sendable, Equatable {
     records += outcome.counts.records
     runInstances += outcome.counts.runInstances
     recordsRejected += outcome.counts.rejected
+    launchesLeftOut += outcome.counts.outsideTime
   }
 }

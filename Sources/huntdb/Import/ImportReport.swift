@@ -12,6 +12,7 @@ enum ImportReport {
       ("events_new", Int64(summary.eventsNew)), ("events_known", Int64(summary.eventsKnown)),
       ("events_conflicting", Int64(summary.eventsConflicting)),
       ("records_rejected", Int64(summary.recordsRejected)),
+      ("launches_left_out", Int64(summary.launchesLeftOut)),
     ]
   }
 
