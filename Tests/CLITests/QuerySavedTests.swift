@@ -38,6 +38,34 @@ import Testing
     #expect(!run.text.contains("us-east-1"))
   }
 
+  @Test func theListIsRowsInTheFormatsOfPrograms() throws {
+    let environment = ["HUNTDB_HUNTS": "/nonexistent"]
+    let json = try huntdb("query", "--saved", "--format", "json", environment: environment)
+    let rows = try #require(
+      try JSONSerialization.jsonObject(with: Data(json.output)) as? [[String: Any]])
+    #expect(rows.map { $0["name"] as? String } == Self.hunts.map(\.name))
+    #expect(rows.last?["parameters"] as? String == "rows (50) how many principals to show")
+    let csv = try huntdb("query", "--saved", "--format", "csv", environment: environment)
+    #expect(csv.text.hasPrefix("name,title,parameters\r\n"), "\(csv.errorText)")
+  }
+
+  @Test func dryRunsAreAttemptsOfAWeekAsElsewhere() throws {
+    let rows = [
+      LaunchRow(requested: 12), LaunchRow(hour: 11, requested: 5, errorClass: "dry_run"),
+      LaunchRow(daysBack: 9, requested: 4, errorClass: "dry_run"),
+    ]
+    let store = try SampleStore(LaunchRow.sql(rows))
+    let options = ["query", "--db", store.path, "--as-of", LaunchRow.asOf, "--format", "csv"]
+    let week = try run(
+      Binary.path, options + ["--saved", "week-over-week"])
+    #expect(
+      week.text.contains("arn:aws:iam::111111111111:user/alice,12,0,12,12,0,2,1\r\n"),
+      "\(week.text)")
+    let groups = try run(
+      Binary.path, options + ["SELECT sum(attempts) AS n FROM instance_deployments"])
+    #expect(groups.text == "n\r\n2\r\n")
+  }
+
   @Test func theUsersOwnHuntsAreListedAndWin() throws {
     let store = try SampleStore()
     let folder = store.folder + "/hunts"

@@ -25,6 +25,50 @@ import Testing
     }
   }
 
+  @Test(arguments: ["query", "report", "schema", "findings"])
+  func aHyphenAsOutputIsStandardOutput(_ command: String) throws {
+    let store = try SampleStore()
+    let arguments = [
+      "query": ["SELECT 1 AS a"], "report": ["--as-of", SampleStore.asOf, "--format", "markdown"],
+      "schema": ["settings"], "findings": ["list", "--as-of", SampleStore.asOf],
+    ]
+    let own = [command] + (arguments[command] ?? [])
+    let environment = ["HUNTDB_DB": store.path]
+    let plain = try run(Binary.path, own, environment: environment, directory: store.folder)
+    let hyphen = try run(
+      Binary.path, own + ["-o", "-"], environment: environment, directory: store.folder)
+    #expect(hyphen.status == 0 && !hyphen.output.isEmpty, "\(hyphen.errorText)")
+    #expect(hyphen.output == plain.output)
+    #expect(!FileManager.default.fileExists(atPath: store.folder + "/-"))
+  }
+
+  @Test func aTimeHasAZone() throws {
+    let store = try SampleStore()
+    func asOf(_ time: String) throws -> Run {
+      try huntdb(
+        "query", "--db", store.path, "--as-of", time, "--format", "tsv",
+        "SELECT as_of FROM hunt_window")
+    }
+    for (given, read) in [
+      ("2026-11-20", "2026-11-20T00:00:00Z"), ("2026-11-20T08:00:00Z", "2026-11-20T08:00:00Z"),
+      ("2026-11-20t08:00:00.5z", "2026-11-20T08:00:00.500Z"),
+      ("2026-11-20T08:00:00+01:30", "2026-11-20T06:30:00Z"),
+      ("2026-11-20T08:00:00-00:00", "2026-11-20T08:00:00Z"),
+    ] {
+      let run = try asOf(given)
+      #expect(run.text.contains(read), "\(given): \(run.text)\(run.errorText)")
+    }
+    for given in [
+      "2026-11-20T08:00:00", "2026-11-20 08:00:00", "2026-11-20T08:00:00.123",
+      "2026-11-20T08:00:00+0130", "2026-11-20T08:00:00+01", "2026-11-20T08:00:00,5Z",
+      "2026-11-20T08:00Z", "2026-11-20Z",
+    ] {
+      let run = try asOf(given)
+      #expect(run.status == 2, "\(given)")
+      #expect(run.errorText.contains("RFC 3339 such as 2026-11-20T08:00:00Z"), "\(given)")
+    }
+  }
+
   @Test(arguments: [
     ("x=5", "integer"), ("x=-5", "integer"), ("x=1.5", "real"), ("x=1e3", "real"),
     ("x=null", "null"), ("x=007", "text"), ("x=", "text"), ("x=a=b", "text"), ("x=inf", "text"),

@@ -108,11 +108,28 @@ import Testing
       ["--week", "2026-W54"], ["--last", "3h"], ["--until", "2026-11-20"],
       ["--as-of", "yesterday"],
       ["--since", "2026-11-20", "--until", "2026-11-19"], ["--week", "2026-W47", "--last", "7d"],
-      ["--threshold", "-1"], ["--format", "pdf"],
+      ["--threshold", "-1"], ["--format", "pdf"], ["--as-of", "2026-11-20T08:00:00"],
+      ["--since", "2026-11-19", "--until", "2026-11-20T08:00:00Z"],
     ] {
       let result = try run(Binary.path, ["report", "--db", scratch.store] + arguments)
       #expect(result.status == 2, "\(arguments)")
     }
+  }
+
+  @Test func aWindowThatBeginsSomewhereIsToldHowItMayEnd() throws {
+    let scratch = try sampled()
+    let open = try report(scratch, "--since", "2020-01-01")
+    #expect(open.status == 2)
+    let end = try #require(
+      open.errorText.firstMatch(of: /--since needs --until.*: (--until \d{4}-\d\d-\d\d)\n/)
+    ).1
+    let arguments = ["--since", "2020-01-01"] + end.split(separator: " ").map(String.init)
+    let closed = try run(Binary.path, ["report", "--db", scratch.store] + arguments)
+    #expect(closed.status == 0 && closed.text.contains("2020-01-01 to "), "\(closed.errorText)")
+    // Spans are counted back from --as-of.
+    let back = try report(
+      scratch, "--since", "7d", "--until", "0d", "--as-of", "2026-11-23", "--format", "json")
+    #expect(try json(back)["period"] as? String == "2026-11-16 to 2026-11-22")
   }
 
   @Test func aFileIsWholeOrNotThere() throws {

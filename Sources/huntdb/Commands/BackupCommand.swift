@@ -20,6 +20,9 @@ struct BackupCommand: AsyncParsableCommand {
   var file: String
 
   func run() async throws {
+    guard file != "-" else {
+      throw CommandFailure(.usage, "a backup is written to a file; standard output cannot hold it")
+    }
     let database = try store.open()
     var (original, copy) = (stat(), stat())
     if stat(store.path, &original) == 0, stat(file, &copy) == 0,

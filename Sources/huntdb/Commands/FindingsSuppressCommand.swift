@@ -21,7 +21,9 @@ struct FindingsSuppressCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Why; reports print it.", valueName: "text"))
   var reason: String
 
-  @Option(help: ArgumentHelp("When it ends: 2026-12-31, or RFC 3339.", valueName: "date"))
+  @Option(
+    help: ArgumentHelp("When it ends: 2026-12-31, or RFC 3339.", valueName: "date"),
+    transform: Moment.init(given:))
   var until: Moment
 
   @Option(help: ArgumentHelp("Only while nothing but this type is asked for.", valueName: "type"))

@@ -12,7 +12,7 @@ struct HuntOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "End of the window: 2026-11-20, RFC 3339, or 7d or 36h back from now (default: the store's).",
-      valueName: "time"))
+      valueName: "time"), transform: Moment.init(given:))
   var asOf: Moment?
 
   @Option(help: ArgumentHelp("Length of the window (default: the store's, 7).", valueName: "days"))
@@ -41,8 +41,8 @@ struct HuntOptions: ParsableArguments {
   }
 }
 
-/// A time on the command line: a day, a moment, or a span back from another time.
-enum Moment: ExpressibleByArgument, Equatable, Sendable {
+/// A time on the command line: a day, a moment with its zone, or a span back from another time.
+enum Moment: Equatable, Sendable {
   /// Milliseconds since 1970 UTC.
   case absolute(Int64)
   /// Milliseconds back.
@@ -55,11 +55,31 @@ enum Moment: ExpressibleByArgument, Equatable, Sendable {
         let count = Int64(digits), count <= 1_000_000
       else { return nil }
       self = .back(count * (unit == "d" ? UTCTime.day : UTCTime.day / 24))
-    } else if let time = UTCTime.milliseconds(argument) {
+    } else if Self.isDayOrHasZone(argument), let time = UTCTime.milliseconds(argument) {
       self = .absolute(time)
     } else {
       return nil
     }
+  }
+
+  /// Reads an option's value; the error says what it takes.
+  init(given text: String) throws {
+    guard let moment = Moment(argument: text) else {
+      throw ValidationError(
+        "it takes 2026-11-20, RFC 3339 such as 2026-11-20T08:00:00Z, or 7d or 36h")
+    }
+    self = moment
+  }
+
+  /// Whether the text ends as RFC 3339 wants a time to end, in `Z` or `+hh:mm`, or is a day.
+  private static func isDayOrHasZone(_ text: String) -> Bool {
+    let text = Array(text.utf8)
+    guard text.count > 10 else { return true }
+    guard !text.contains(UInt8(ascii: ",")) else { return false }
+    let zone = text.suffix(6)
+    return text.last == UInt8(ascii: "Z") || text.last == UInt8(ascii: "z")
+      || (zone.first.map { $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "-") } ?? false)
+        && zone.dropFirst(3).first == UInt8(ascii: ":")
   }
 
   /// The time as milliseconds since 1970 UTC; a span is counted back from `now`.

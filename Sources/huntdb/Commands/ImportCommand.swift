@@ -21,13 +21,17 @@ struct ImportCommand: AsyncParsableCommand {
   @Flag(help: "Exit with 4 when a file or record could not be read.")
   var strict = false
 
-  @Flag(help: "Read and count everything, write nothing.")
+  @Flag(help: "Read and count everything as for an empty store, write nothing.")
   var dryRun = false
 
-  @Option(help: ArgumentHelp("Keep only events from this time on.", valueName: "time"))
+  @Option(
+    help: ArgumentHelp("Keep only events from this time on.", valueName: "time"),
+    transform: Moment.init(given:))
   var since: Moment?
 
-  @Option(help: ArgumentHelp("Keep only events before this time.", valueName: "time"))
+  @Option(
+    help: ArgumentHelp("Keep only events before this time.", valueName: "time"),
+    transform: Moment.init(given:))
   var until: Moment?
 
   @OptionGroup(title: "S3 options") var s3: S3ImportOptions

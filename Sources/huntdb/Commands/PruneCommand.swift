@@ -13,7 +13,9 @@ struct PruneCommand: AsyncParsableCommand {
 
   @OptionGroup var store: StoreOptions
 
-  @Option(help: ArgumentHelp("Such as 400d, or a day.", valueName: "time"))
+  @Option(
+    help: ArgumentHelp("Such as 400d, or a day.", valueName: "time"),
+    transform: Moment.init(given:))
   var olderThan: Moment
 
   @Flag(help: "Count what would be removed, and remove nothing.")

@@ -54,9 +54,7 @@ struct QueryCommand: ParsableCommand {
 
   func run() throws {
     if saved, sql == nil {
-      let sink = try output.sink()
-      try sink.write(SavedHunts().listing)
-      return try sink.finish()
+      return try listHunts()
     }
     var given = try QueryParameters(parameters)
     guard let text = try text(&given) else { return try openShell() }
@@ -78,6 +76,23 @@ struct QueryCommand: ParsableCommand {
     }
     if let file { return try TextFile.read(file) }
     return sql == "-" ? try TextFile.read("-") : sql
+  }
+
+  /// Lists the saved hunts: for people, or as rows in the other formats.
+  private func listHunts() throws {
+    let hunts = try SavedHunts()
+    let sink = try output.sink()
+    if output.format == .table {
+      try sink.write(hunts.listing)
+    } else {
+      var parameters = QueryParameters()
+      parameters["hunts"] = .text(try hunts.json())
+      let run = QueryRun(
+        database: try Database(path: ":memory:", mode: .memory), format: output.format,
+        style: output.style, rowLimit: limit, seconds: timeout)
+      try run.run(SQLScript(SavedHunts.rowsSQL), parameters, to: sink)
+    }
+    try sink.finish()
   }
 
   private func openShell() throws {

@@ -16,11 +16,7 @@ struct ReportCommand: AsyncParsableCommand {
   @Option(help: "How the report is laid out; csv holds the findings alone.")
   var format: ReportFormat = .text
 
-  @Option(
-    name: [.customShort("o"), .customLong("output")],
-    help: ArgumentHelp("Write to a file, which appears only when complete.", valueName: "file"),
-    completion: .file())
-  var file: String?
+  @OptionGroup var output: OutputFile
 
   @Option(
     help: ArgumentHelp(
@@ -50,7 +46,7 @@ struct ReportCommand: AsyncParsableCommand {
 
   /// Writes the findings alone, without reading the rest; gives how many are not suppressed.
   private func writeFindings(_ database: Database) throws -> Int {
-    let sink = try ByteSink(path: file)
+    let sink = try ByteSink(path: output.path)
     try CSVReport.write(database, to: sink, raw: raw)
     try sink.finish()
     return failOnFindings ? try CSVReport.unsuppressed(database) : 0
@@ -67,9 +63,9 @@ struct ReportCommand: AsyncParsableCommand {
         Narration.say("the evidence is in \(evidence); verify it with sha256sum -c SHA256SUMS")
       }
     }
-    if evidence == nil || file != nil {
-      let sink = try ByteSink(path: file)
-      try writer.write(format, to: sink, color: file == nil && Terminal.allowsColor)
+    if evidence == nil || output.output != nil {
+      let sink = try ByteSink(path: output.path)
+      try writer.write(format, to: sink, color: output.path == nil && Terminal.allowsColor)
       try sink.finish()
     }
     return report.verdict.unsuppressed

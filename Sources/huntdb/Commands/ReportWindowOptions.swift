@@ -24,7 +24,9 @@ struct ReportWindowOptions: ParsableArguments {
   func validate() throws {
     for (name, text) in [("last", last), ("since", since), ("until", until), ("as-of", asOf)] {
       guard let text, Moment(argument: text) == nil else { continue }
-      throw ValidationError("--\(name) takes 2026-11-20, RFC 3339, or 7d or 36h, not '\(text)'")
+      throw ValidationError(
+        "--\(name) takes 2026-11-20, RFC 3339 such as 2026-11-20T08:00:00Z, or 7d or 36h, not '\(text)'"
+      )
     }
     if let threshold, threshold < 0 {
       throw ValidationError("--threshold takes a number that is not negative")
@@ -46,17 +48,41 @@ struct ReportWindowOptions: ParsableArguments {
     }
   }
 
+  /// The end of the window that `--since` begins, a number of whole days after it.
+  private func end(after start: Int64, _ end: Int64?, _ now: Int64) throws(CommandFailure) -> Int64
+  {
+    guard let end else {
+      let days = max(1, (now - start + UTCTime.day - 1) / UTCTime.day)
+      throw CommandFailure(
+        .usage,
+        "--since needs --until, the end of the window, a number of whole days later; up to now: "
+          + "--until \(Self.shortest(start + days * UTCTime.day))")
+    }
+    guard end > start, (end - start) % UTCTime.day == 0 else {
+      throw CommandFailure(
+        .usage,
+        "a window is a number of whole days, and --since \(Self.shortest(start)) with "
+          + "--until \(Self.shortest(end)) makes none")
+    }
+    return end
+  }
+
+  /// A time, as a day where it is one's beginning.
+  private static func shortest(_ time: Int64) -> String {
+    time % UTCTime.day == 0 ? UTCTime.dayText(time) : UTCTime.text(time)
+  }
+
   /// The window that the options name. The views' window excludes its start and includes its end;
   /// days and weeks are the other way round, hence the millisecond.
   func settings(now: Int64) throws(CommandFailure) -> HuntSettings {
     if [week != nil, last != nil, since != nil || until != nil].count(where: { $0 }) > 1 {
       throw CommandFailure(.usage, "give one of --week, --last, or --since and --until")
     }
-    func time(_ text: String?) -> Int64? {
-      text.flatMap { Moment(argument: $0) }?.milliseconds(before: now)
+    func time(_ text: String?, before end: Int64) -> Int64? {
+      text.flatMap { Moment(argument: $0) }?.milliseconds(before: end)
     }
     var settings = HuntSettings(threshold: threshold)
-    settings.asOf = time(asOf)
+    settings.asOf = time(asOf, before: now)
     if let week {
       guard let start = UTCTime.isoWeekStart(week), start + 7 * UTCTime.day - 1 <= UTCTime.last
       else {
@@ -70,11 +96,8 @@ struct ReportWindowOptions: ParsableArguments {
       else { throw CommandFailure(.usage, "--last takes a number of days such as 7d") }
       settings.asOf = settings.asOf ?? now
       settings.windowDays = Int(span / UTCTime.day)
-    } else if let start = time(since) {
-      let end = time(until) ?? now
-      guard end > start, (end - start) % UTCTime.day == 0 else {
-        throw CommandFailure(.usage, "--since and --until take whole days apart, --since first")
-      }
+    } else if let start = time(since, before: settings.asOf ?? now) {
+      let end = try end(after: start, time(until, before: settings.asOf ?? now), now)
       settings.asOf = end - 1
       settings.windowDays = Int((end - start) / UTCTime.day)
     } else if until != nil {

@@ -17,18 +17,14 @@ struct SchemaCommand: ParsableCommand {
   @Option(help: "How the reference is shown.")
   var format: Format = .text
 
-  @Option(
-    name: [.customShort("o"), .customLong("output")],
-    help: ArgumentHelp("Write to a file, which appears only when complete.", valueName: "file"),
-    completion: .file())
-  var file: String?
+  @OptionGroup var output: OutputFile
 
   @Argument(help: "Only these tables and views.")
   var names: [String] = []
 
   func run() throws {
     let reference = try SchemaReference.embedded.only(names)
-    let sink = try ByteSink(path: file)
+    let sink = try ByteSink(path: output.path)
     switch format {
     case .text: try sink.write(reference.text)
     case .markdown: try sink.write(reference.markdown)

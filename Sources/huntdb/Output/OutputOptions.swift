@@ -5,11 +5,7 @@ struct OutputOptions: ParsableArguments {
   @Option(help: "How rows are shown.")
   var format: OutputFormat = .table
 
-  @Option(
-    name: [.customShort("o"), .customLong("output")],
-    help: ArgumentHelp("Write to a file, which appears only when complete.", valueName: "file"),
-    completion: .file())
-  var file: String?
+  @OptionGroup var target: OutputFile
 
   @Flag(help: "In CSV and TSV, leave cells alone that a spreadsheet would run as a formula.")
   var raw = false
@@ -17,6 +13,9 @@ struct OutputOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp("Fit tables to this width (default: the terminal's).", valueName: "columns"))
   var width: Int?
+
+  /// The file that rows go to; nil for standard output.
+  var file: String? { target.path }
 
   /// Where the rows go.
   func sink() throws(OutputError) -> ByteSink { try ByteSink(path: file) }

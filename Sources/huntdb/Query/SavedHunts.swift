@@ -1,5 +1,11 @@
 internal import CSavedHunts
 
+#if canImport(FoundationEssentials)
+  internal import FoundationEssentials
+#else
+  internal import Foundation
+#endif
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
@@ -51,6 +57,26 @@ struct SavedHunts {
     }
     return lines.map { DisplayText.escaped($0) + "\n" }.joined()
   }
+
+  /// The same as a JSON array, from which `rowsSQL` makes rows.
+  func json() throws -> String {
+    let rows = hunts.map { hunt in
+      [
+        "name": hunt.name, "title": hunt.title,
+        "parameters": hunt.parameters.map { parameter in
+          "\(parameter.name) (\(parameter.standard ?? "required")) \(parameter.meaning)"
+        }.joined(separator: "; "),
+      ]
+    }
+    return String(decoding: try JSONEncoder().encode(rows), as: UTF8.self)
+  }
+
+  /// One row per hunt of `:hunts`.
+  static let rowsSQL = """
+    SELECT value ->> 'name' AS name, value ->> 'title' AS title,
+      value ->> 'parameters' AS parameters
+    FROM json_each(:hunts)
+    """
 
   /// `$HUNTDB_HUNTS`, else `huntdb/hunts` in the user's configuration folder.
   static var folder: String? {

@@ -2,20 +2,20 @@
 -- :rows 50 how many principals to show
 --
 -- One row per account and principal seen in either window, the greatest growth first. The
--- window before is as long as the window and ends where it begins.
+-- window before is as long as the window and ends where it begins. Attempts are all calls, dry
+-- runs too; these ask for nothing and launch nothing.
 WITH calls AS (
   SELECT
     e.account_id,
     e.principal,
     e.event_time_ms > w.window_start_ms AS is_now,
-    e.requested_max,
+    CASE WHEN e.outcome <> 'dry_run' THEN e.requested_max END AS requested_max,
     e.launched_count
   FROM hunt_window_ms AS w
   INNER JOIN launch_events AS e
     ON
       e.event_time_ms > w.window_start_ms - w.window_days * 86400000
       AND e.event_time_ms <= w.as_of_ms
-  WHERE e.outcome <> 'dry_run'
 )
 SELECT
   account_id,
