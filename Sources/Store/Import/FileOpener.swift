@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+  internal import Glibc
+#else
+  internal import Darwin
+#endif
+
 /// Opens the files that a reader of an import takes. Objects of S3 are begun several ahead of the one
 /// that is read, so that their answers come while it is parsed.
 final class FileOpener {
@@ -36,6 +42,22 @@ final class FileOpener {
   func open(_ file: FoundFile) throws(SourceError) -> any ByteSource {
     if let refusal = file.refusal { throw SourceError(refusal) }
     if let download = begun.removeValue(forKey: file.path) { return download }
-    return try FileSource(path: file.path)
+    return try file.location.isEscaped ? Self.source(file.location) : FileSource(path: file.path)
   }
+
+  /// The bytes of a file whose path is no text: it is opened by its bytes, and once more by its
+  /// descriptor, which has a name that is one.
+  private static func source(_ path: FilePath) throws(SourceError) -> FileSource {
+    let descriptor = path.withSystem { systemOpen($0, O_RDONLY | O_CLOEXEC) }
+    guard descriptor >= 0 else {
+      throw SourceError("it cannot be opened: " + String(cString: strerror(errno)))
+    }
+    defer { close(descriptor) }
+    return try FileSource(path: "/dev/fd/\(descriptor)")
+  }
+}
+
+/// The system's open, under a name that `FileOpener.open` does not hide.
+private func systemOpen(_ path: UnsafePointer<CChar>, _ flags: Int32) -> Int32 {
+  open(path, flags)
 }

@@ -7,7 +7,7 @@
 /// A file that an import was asked to read.
 struct FoundFile: Sendable {
   /// Absolute path, `s3://BUCKET/KEY`, or "-" for standard input.
-  var path: String
+  var location: FilePath
   var size: Int64 = 0
   /// Modification time, nanoseconds since 1970 UTC.
   var modified: Int64 = 0
@@ -15,6 +15,27 @@ struct FoundFile: Sendable {
   var refusal: String?
   /// S3's mark of the object's version.
   var etag: String?
+
+  /// What the file is called.
+  var path: String { location.text }
+
+  init(
+    path: String, size: Int64 = 0, modified: Int64 = 0, refusal: String? = nil, etag: String? = nil
+  ) {
+    self.init(
+      location: FilePath(path), size: size, modified: modified, refusal: refusal, etag: etag)
+  }
+
+  init(
+    location: FilePath, size: Int64 = 0, modified: Int64 = 0, refusal: String? = nil,
+    etag: String? = nil
+  ) {
+    self.location = location
+    self.size = size
+    self.modified = modified
+    self.refusal = refusal
+    self.etag = etag
+  }
 }
 
 /// Finds the files under the paths that were given, in name order.
@@ -36,25 +57,24 @@ struct FileWalker {
         walker.visit(absolute(path))
       }
     }
-    return (walker.found.filter { seen.insert($0.path).inserted }, walker.directories)
+    return (walker.found.filter { seen.insert($0.location.identity).inserted }, walker.directories)
   }
 
-  private static func absolute(_ path: String) -> String {
+  private static func absolute(_ path: String) -> FilePath {
     if let resolved = realpath(path, nil) {
       defer { free(resolved) }
-      return String(cString: resolved)
+      return FilePath(system: resolved)
     }
-    if path.hasPrefix("/") { return path }
-    guard let directory = getcwd(nil, 0) else { return path }
+    guard !path.hasPrefix("/"), let directory = getcwd(nil, 0) else { return FilePath(path) }
     defer { free(directory) }
-    return String(cString: directory) + "/" + path
+    return FilePath(system: directory).entry(FilePath(path))
   }
 
-  private mutating func visit(_ path: String) {
+  private mutating func visit(_ path: FilePath) {
     var status = stat()
-    guard stat(path, &status) == 0 else {
+    guard path.withSystem({ stat($0, &status) }) == 0 else {
       let reason = String(cString: strerror(errno))
-      found.append(FoundFile(path: path, refusal: "it cannot be opened: \(reason)"))
+      found.append(FoundFile(location: path, refusal: "it cannot be opened: \(reason)"))
       return
     }
     switch status.st_mode & S_IFMT {
@@ -67,12 +87,12 @@ struct FileWalker {
       #endif
       found.append(
         FoundFile(
-          path: path, size: Int64(status.st_size),
-          modified: nanoseconds(time)))
+          location: path, size: Int64(status.st_size), modified: nanoseconds(time)))
     default:
       found.append(
         FoundFile(
-          path: path, refusal: "it is a pipe, socket or device, no regular file: it was not opened")
+          location: path,
+          refusal: "it is a pipe, socket or device, no regular file: it was not opened")
       )
     }
   }
@@ -83,33 +103,33 @@ struct FileWalker {
     Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec)
   }
 
-  private mutating func walk(_ path: String, _ status: stat) {
+  private mutating func walk(_ path: FilePath, _ status: stat) {
     let identity = (device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
     if ancestors.contains(where: { $0 == identity }) {
       found.append(
-        FoundFile(path: path, refusal: "a symbolic link leads back to a directory above it"))
+        FoundFile(location: path, refusal: "a symbolic link leads back to a directory above it"))
       return
     }
-    guard let directory = opendir(path) else {
+    guard let directory = path.withSystem({ opendir($0) }) else {
       let reason = String(cString: strerror(errno))
-      found.append(FoundFile(path: path, refusal: "the directory cannot be opened: \(reason)"))
+      found.append(FoundFile(location: path, refusal: "the directory cannot be opened: \(reason)"))
       return
     }
-    var names: [String] = []
+    var names: [FilePath] = []
     while let entry = readdir(directory) {
       let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { FilePath(system: $0) }
       }
-      if !name.hasPrefix(".") { names.append(name) }
+      if !name.text.hasPrefix(".") { names.append(name) }
     }
     closedir(directory)
-    directories.append(path)
+    directories.append(path.text)
     ancestors.append(identity)
-    let prefix = path.hasSuffix("/") ? path : path + "/"
     // By their bytes, and by strcmp, since UTF-8 views take a quarter of a large walk to compare.
-    for name in names.sorted(by: { strcmp($0, $1) < 0 }) {
-      visit(prefix + name)
+    names.sort { one, other in
+      one.withSystem { bytes in other.withSystem { strcmp(bytes, $0) < 0 } }
     }
+    for name in names { visit(path.entry(name)) }
     ancestors.removeLast()
   }
 }

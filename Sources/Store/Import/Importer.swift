@@ -121,7 +121,7 @@ public struct Importer: Sendable {
     var result = ChangedFiles()
     var seen = Set<String>()
     func take(_ file: FoundFile) throws {
-      if options.paths.count > 1, !seen.insert(file.path).inserted { return }
+      if options.paths.count > 1, !seen.insert(file.location.identity).inserted { return }
       summary.filesSeen += 1
       if try ledger?.isUnchanged(file) ?? false {
         summary.filesUnchanged += 1

@@ -64,7 +64,11 @@ struct ImportCommand: AsyncParsableCommand {
     if let missing = paths.first(where: {
       $0 != "-" && !S3Location.isS3($0) && access($0, F_OK) != 0
     }) {
-      throw CommandFailure(.failure, "there is no file or directory \(missing)")
+      // What is no UTF-8 in an argument has become U+FFFD.
+      let hint =
+        missing.unicodeScalars.contains("\u{fffd}")
+        ? "; a name that is no UTF-8 is read where its folder is imported" : ""
+      throw CommandFailure(.failure, "there is no file or directory \(missing)" + hint)
     }
     let isNew = try dryRun || Schema.isToBeMade(at: store.path)
     let processors = Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))
