@@ -5,7 +5,8 @@ import Store
 struct FindingsListCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list",
-    abstract: "List the findings of the window, with what was resolved since the one before.")
+    abstract: "List the findings of the window, with what was resolved since the one before.",
+    usage: "huntdb findings list [<options>]")
 
   @OptionGroup var store: StoreOptions
   @OptionGroup var hunt: HuntOptions

@@ -6,7 +6,8 @@ struct FindingsShowCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show",
     abstract:
-      "Explain one finding: arithmetic, signals, timeline, groups, events, what to ask next.")
+      "Explain one finding: arithmetic, signals, timeline, groups, events, what to ask next.",
+    usage: "huntdb findings show [<options>] <finding-id>")
 
   @OptionGroup var store: StoreOptions
   @OptionGroup var hunt: HuntOptions

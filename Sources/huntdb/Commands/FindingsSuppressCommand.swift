@@ -6,6 +6,10 @@ struct FindingsSuppressCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "suppress",
     abstract: "Decide that a finding needs no attention until a day.",
+    usage: """
+      huntdb findings suppress [<options>] <finding-id>
+                --reason <text> --until <date>
+      """,
     discussion: """
       The decision covers findings of the same account and principal, narrowed by --instance-type, \
       --image and --subnet, as long as their severity does not rise above today's. They stay in \

@@ -5,7 +5,8 @@ import Store
 struct FindingsUnsuppressCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "unsuppress",
-    abstract: "End the suppressions that were made for a finding or cover it; they stay on record.")
+    abstract: "End the suppressions that were made for a finding or cover it; they stay on record.",
+    usage: "huntdb findings unsuppress [<options>] <finding-id>")
 
   @OptionGroup var store: StoreOptions
   @OptionGroup var hunt: HuntOptions

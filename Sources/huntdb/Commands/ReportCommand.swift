@@ -5,6 +5,7 @@ import Store
 struct ReportCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report", abstract: "Write the weekly report.",
+    usage: "huntdb report [<options>]",
     discussion: """
       The same store, the same options and the same --as-of give the same bytes. A week is an ISO \
       week: Monday to Sunday, UTC.

@@ -9,6 +9,9 @@ enum ShellWord {
       }
     }
     if isPlain, !text.isEmpty, !text.hasPrefix("-") { return text }
+    // Double quotes around single ones are easier to read, where nothing in them is special.
+    let isSpecial = text.contains { "\"$`\\!".contains($0) }
+    if text.contains("'"), !isSpecial { return "\"\(text)\"" }
     return "'"
       + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''")
       + "'"
