@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Opens the HTML report in a real browser: the sample week, and one whose names attack the page.
+"""Opens the HTML report in a real browser: the sample week, one whose names attack the page, and years.
 
     python3 Tests/Browser/report_pages.py HUNTDB [--screenshots FOLDER]
 
@@ -9,6 +9,8 @@ and be what it says to a reader who does not see it.
 """
 
 import base64
+import datetime
+import json
 import os
 import subprocess
 import sys
@@ -104,6 +106,30 @@ def report(huntdb, folder, name, logs, *window):
     return page
 
 
+def write_years(folder):
+    """Logs of a busy principal over two years, in files as a trail names them; gives the folder."""
+    os.makedirs(folder)
+    start = datetime.datetime(2025, 1, 1)
+    for day in range(0, 700, 5):
+        records = []
+        for hour in range(0, 24, 6):
+            time = start + datetime.timedelta(days=day, hours=hour)
+            records.append({
+                "eventVersion": "1.09", "eventTime": time.strftime("%Y-%m-%dT%H:%M:%SZ"), "eventID": f"{day}-{hour}",
+                "eventSource": "ec2.amazonaws.com", "eventName": "RunInstances", "awsRegion": "us-east-1",
+                "userIdentity": {"type": "IAMUser", "arn": "arn:aws:iam::111111111111:user/busy", "userName": "busy",
+                                 "accountId": "111111111111"},
+                "requestParameters": {"instanceType": "t3.large", "instancesSet": {"items": [
+                    {"imageId": "ami-1", "minCount": 1, "maxCount": 12345}]}},
+                "recipientAccountId": "111111111111"})
+            if hour == 6:
+                records[-1]["errorCode"] = "Client.InstanceLimitExceeded"
+        name = f"111111111111_CloudTrail_us-east-1_{start + datetime.timedelta(days=day):%Y%m%d}T2355Z_abcdefgh.json"
+        with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
+            json.dump({"Records": records}, file)
+    return folder
+
+
 def faults(browser, page, width, media, scheme):
     """What is wrong with a page in one layout."""
     events = browser.open(page, width, media=media, scheme=scheme)
@@ -128,10 +154,13 @@ def main():
     failed = passed = 0
     with tempfile.TemporaryDirectory(prefix="huntdb-pages-") as folder:
         hostile = write_hostile_logs(os.path.join(folder, "hostile-logs"))
+        years = write_years(os.path.join(folder, "years-logs"))
         pages = [
             report(huntdb, folder, "sample", os.path.join(PROJECT, "Samples/AWSLogs"), "--week", "2026-W47"),
             report(huntdb, folder, "hostile", hostile, "--week", "2026-W47"),
             report(huntdb, folder, "quiet", hostile, "--week", "2020-W10"),
+            report(huntdb, folder, "months", years, "--last", "800d", "--as-of", "2026-12-01"),
+            report(huntdb, folder, "weeks", years, "--last", "200d", "--as-of", "2026-12-01"),
         ]
         browser = Chromium()
         try:

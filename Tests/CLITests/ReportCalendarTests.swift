@@ -113,6 +113,23 @@ import Testing
     #expect(page.contains("Calls that launched nothing, by class and \(window.unit)"))
   }
 
+  @Test func manyColumnsAreRowsOfATable() throws {
+    let rows = (0..<20).map { LaunchRow(daysBack: 7 * $0 + 1, requested: 123_456) }
+    let store = try SampleStore(LaunchRow.sql(rows))
+    let markdown = try report(store.path, asOf: "2026-11-20", 140, "markdown")
+    let table = try #require(
+      markdown.components(separatedBy: "**Instances asked for, by principal and week**").last)
+    #expect(table.contains("| Account | Principal | Week | Asked for |"))
+    #expect(table.contains("| 2026-W47 | 123,456 |") && table.contains("| 2026-W28 | 123,456 |"))
+    // Beside an axis there is room for a few letters.
+    let page = try report(store.path, asOf: "2026-11-20", 140, "html")
+    #expect(page.contains(">100k</text>") && page.contains(">200k</text>"))
+    // A number stays on its line, and a day of another year says which.
+    let text = try report(store.path, asOf: "2026-11-20", 140, "text")
+    #expect(text.contains("2,469,120 instances asked for"), "\(text.prefix(500))")
+    #expect(text.contains("2026-07-10"))
+  }
+
   @Test func theCoverageOfAWeekIsThatOfItsDays() throws {
     let scratch = try Scratch()
     let record = launchRecord(id: "event-0", time: "2026-10-05T01:00:00Z")

@@ -31,7 +31,9 @@ struct TableCell {
         if taken > 0, taken + step > limit { break }
         taken += step
         let next = rest.index(after: end)
-        if Self.gaps.contains(rest[end]), taken > limit / 2 { gap = next }
+        // A comma between digits groups a number.
+        let isInNumber = rest[end] == "," && next < rest.endIndex && rest[next].isNumber
+        if Self.gaps.contains(rest[end]), !isInNumber, taken > limit / 2 { gap = next }
         end = next
       }
       if end < rest.endIndex, let gap { end = gap }

@@ -8,7 +8,7 @@ extension DocumentSection {
           "Nobody asked for \(Words.count(report.window.threshold, "instance")) or more, in one place or in sum."
         ))
     } else {
-      blocks.append(.table(table(report.findings)))
+      blocks.append(.table(table(report.findings, report.unit)))
     }
     blocks.append(.picture(.days(report.days, report.unit)))
     if !report.principalDays.isEmpty {
@@ -17,7 +17,7 @@ extension DocumentSection {
     return DocumentSection(id: "findings", title: "Findings", blocks: blocks)
   }
 
-  private static func table(_ findings: [Finding]) -> DocumentTable {
+  private static func table(_ findings: [Finding], _ unit: CalendarUnit) -> DocumentTable {
     DocumentTable(
       "Findings, most severe first; suppressed ones last",
       [
@@ -32,7 +32,10 @@ extension DocumentSection {
           .text(Words.principal(finding.principal, finding.accountID), link: finding.anchor),
           .number(finding.requestedMax), .number(finding.launched), .number(finding.failures),
           .number(finding.vcpusRequested),
-          .text(Words.day(finding.firstSeen, withMonth: true)),
+          .text(
+            unit == .day
+              ? Words.day(finding.firstSeen, withMonth: true) : String(finding.firstSeen.prefix(10))
+          ),
         ]
       })
   }

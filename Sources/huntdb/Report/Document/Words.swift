@@ -17,6 +17,16 @@ enum Words {
     return (number < 0 ? "-" : "") + groups.joined(separator: ",")
   }
 
+  /// A round number where there is little room: 5,000, 25k, 2.5M.
+  static func brief(_ number: Int) -> String {
+    for (size, name) in [(1_000_000_000, "G"), (1_000_000, "M"), (1000, "k")]
+    where number >= max(size, 10_000) && number % (size / 10) == 0 {
+      let tenths = number / (size / 10)
+      return Self.number(tenths / 10) + (tenths % 10 == 0 ? "" : ".\(tenths % 10)") + name
+    }
+    return Self.number(number)
+  }
+
   /// `1 finding`, `2 findings`.
   static func count(_ number: Int, _ one: String, _ many: String? = nil) -> String {
     "\(Self.number(number)) \(number == 1 ? one : many ?? one + "s")"

@@ -12,6 +12,8 @@ enum CalendarUnit: String, Codable, CaseIterable, CustomStringConvertible {
 
   /// Columns that a picture has room for.
   static let room = 31
+  /// Columns that a table has room for beside others.
+  static let tableRoom = 10
 
   /// The smallest unit of which at most `room` touch the days from one to another.
   init(fitting first: Int, _ last: Int) {

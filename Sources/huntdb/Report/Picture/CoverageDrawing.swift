@@ -55,6 +55,23 @@ struct CoverageDrawing: Drawing {
   }
 }
 
+extension CoverageDrawing.Row {
+  /// Columns of the same state beside each other, with their hours without files.
+  var stretches: [(columns: ClosedRange<Int>, state: String, missingHours: Int)] {
+    var result: [(columns: ClosedRange<Int>, state: String, missingHours: Int)] = []
+    for (index, day) in days.enumerated() {
+      let (state, missing) = (day?.state ?? "not covered", day?.missingHours ?? 0)
+      if let last = result.last, last.state == state {
+        result[result.count - 1] =
+          (last.columns.lowerBound...index, state, last.missingHours + missing)
+      } else {
+        result.append((index...index, state, missing))
+      }
+    }
+    return result
+  }
+}
+
 extension CoverageDrawing {
   /// A line for each account and region and a sign for each column, for formats without pictures.
   static func characters(_ rows: [Row], dates: [String], _ unit: CalendarUnit) -> [String] {
@@ -89,19 +106,36 @@ extension DocumentPicture {
         "One row for each account and region and one column for each \(unit): whether there are files, and whether they hold launches.",
       legend: CoverageDrawing.states.map { ("\($0.sign) \($0.state)", $0.style) },
       drawing: CoverageDrawing(rows: rows, dates: dates, unit: unit),
-      table: DocumentTable(
-        "Files by account, region and \(unit); in brackets the hours without files",
-        [.text("Account and region")] + dates.map { .text(unit.name($0)) },
+      table: table(rows, dates: dates, unit),
+      characters: CoverageDrawing.characters(rows, dates: dates, unit))
+  }
+
+  /// A column for each date; where these are too many, one for the stretches of one state.
+  private static func table(
+    _ rows: [CoverageDrawing.Row], dates: [String], _ unit: CalendarUnit
+  ) -> DocumentTable {
+    func text(_ state: String, _ missing: Int) -> String {
+      missing > 0 ? "\(state) (\(Words.number(missing)) h)" : state
+    }
+    let caption = "Files by account, region and \(unit); in brackets the hours without files"
+    guard dates.count > CalendarUnit.tableRoom else {
+      return DocumentTable(
+        caption, [.text("Account and region")] + dates.map { .text(unit.name($0)) },
         rows: rows.map { row in
           [.text(row.name)]
-            + row.days.map { day in
-              .text(
-                day.map {
-                  $0.missingHours > 0
-                    ? "\($0.state) (\(Words.number($0.missingHours)) h)" : $0.state
-                })
-            }
-        }),
-      characters: CoverageDrawing.characters(rows, dates: dates, unit))
+            + row.days.map { day in .text(day.map { text($0.state, $0.missingHours) }) }
+        })
+    }
+    return DocumentTable(
+      caption, [.text("Account and region"), .text("Files")],
+      rows: rows.map { row in
+        let stretches = row.stretches.map { stretch in
+          let (first, last) = (dates[stretch.columns.lowerBound], dates[stretch.columns.upperBound])
+          let names = [first, last].map { unit.name($0, withMonth: true) }
+          return (first == last ? names[0] : "\(names[0]) to \(names[1])")
+            + ": \(text(stretch.state, stretch.missingHours))"
+        }
+        return [.text(row.name), DocumentTable.Cell(text: stretches.joined(separator: "; "))]
+      })
   }
 }

@@ -16,7 +16,7 @@ struct ErrorsDrawing: Drawing {
     for tick in scale.ticks {
       let y = base - scale(tick)
       canvas.line(left, y, Double(SVG.width) - right, y, tick == 0 ? "axis" : "grid")
-      canvas.text(left - 8, y + 4, Words.number(tick), anchor: "end")
+      canvas.text(left - 8, y + 4, Words.brief(tick), anchor: "end")
     }
     let step = (Double(SVG.width) - left - right) / Double(max(1, days.count))
     let bar = min(52, step * 0.62)

@@ -97,13 +97,32 @@ extension DocumentPicture {
       description:
         "One row for each finding and one column for each \(unit): the more was asked for, the darker the cell.",
       drawing: HeatMapDrawing(rows: rows, dates: dates, unit: unit),
-      table: DocumentTable(
-        caption, [.text("Account"), .text("Principal")] + dates.map { .number(unit.name($0)) },
-        rows: zip(shown, rows).map { finding, row in
-          [
-            .text(finding.accountID),
-            .text(Words.principal(finding.principal, finding.accountID), link: finding.anchor),
-          ] + row.values.map { .number($0) }
-        }))
+      table: table(caption, Array(zip(shown, rows)), dates: dates, unit))
+  }
+
+  /// A column for each date, or a row where these are too many.
+  private static func table(
+    _ caption: String, _ rows: [(finding: Finding, own: HeatMapDrawing.Row)], dates: [String],
+    _ unit: CalendarUnit
+  ) -> DocumentTable {
+    func name(_ finding: Finding) -> [DocumentTable.Cell] {
+      [
+        .text(finding.accountID),
+        .text(Words.principal(finding.principal, finding.accountID), link: finding.anchor),
+      ]
+    }
+    let columns: [DocumentTable.Column] = [.text("Account"), .text("Principal")]
+    guard dates.count > CalendarUnit.tableRoom else {
+      return DocumentTable(
+        caption, columns + dates.map { .number(unit.name($0)) },
+        rows: rows.map { name($0.finding) + $0.own.values.map { .number($0) } })
+    }
+    return DocumentTable(
+      caption, columns + [.text(unit.heading), .number("Asked for")],
+      rows: rows.flatMap { finding, own in
+        zip(dates, own.values).filter { $1 > 0 }.map { date, value in
+          name(finding) + [.text(unit.name(date, withMonth: true)), .number(value)]
+        }
+      })
   }
 }

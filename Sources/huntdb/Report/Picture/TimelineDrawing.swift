@@ -21,7 +21,7 @@ struct TimelineDrawing: Drawing {
       canvas.line(
         left, base - scale(tick), Double(SVG.width) - right, base - scale(tick),
         tick == 0 ? "axis" : "grid")
-      canvas.text(left - 8, base - scale(tick) + 4, Words.number(tick), anchor: "end")
+      canvas.text(left - 8, base - scale(tick) + 4, Words.brief(tick), anchor: "end")
     }
     let labelled = unit.labelled(dates.count, room: 10)
     for (index, date) in dates.enumerated() {
