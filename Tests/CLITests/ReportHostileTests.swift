@@ -79,7 +79,8 @@ import Testing
     #expect(commands.count > 5)
     for command in commands {
       let words = try run("/bin/sh", ["-c", "set -- \(command); echo $#"])
-      #expect(words.text == "3\n", "\(command)")
+      // The program, the command, --db and the store, and the event.
+      #expect(words.text == "5\n", "\(command)")
     }
   }
 }
