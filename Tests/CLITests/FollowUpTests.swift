@@ -27,7 +27,7 @@ import Testing
   /// The commands of a text, each a line.
   private func commands(_ text: String) -> [String] {
     text.split(separator: "\n").map { String($0.drop { $0 == " " }) }
-      .filter { $0.prefixMatch(of: /huntdb (findings|query|event)\s/) != nil }
+      .filter { $0.prefixMatch(of: /huntdb (findings|query|event|report)\s/) != nil }
   }
 
   /// Runs each command and expects that it is about `id`.
@@ -40,7 +40,7 @@ import Testing
       if command.contains("FROM finding_events WHERE") {
         #expect(ran.text.contains("event-0") && ran.text.contains("event-2"), "\(filled)")
       }
-      if command.contains("findings ") {
+      if command.contains("findings ") || command.contains("report ") {
         #expect(ran.text.contains(id), "\(filled): \(ran.text)")
       }
     }
@@ -57,7 +57,8 @@ import Testing
     #expect(report.status == 0, "\(report.errorText)")
     let id = try #require(report.text.firstMatch(of: /findings show ([0-9a-f]{16})/)).1
     let found = commands(report.text)
-    #expect(found.count >= 4)
+    #expect(found.count >= 5)
+    #expect(found.contains { $0.hasPrefix("huntdb report ") && $0.contains("--last 21d") })
     try follow(found, String(id))
   }
 

@@ -22,6 +22,14 @@ import Testing
     return run.text
   }
 
+  @Test func aDayOfALongWindowSaysItsYear() throws {
+    let rows = [
+      LaunchRow(daysBack: 1, requested: 12), LaunchRow(daysBack: 400, requested: 12),
+    ]
+    let text = try report(try SampleStore(LaunchRow.sql(rows)), 500, "text")
+    #expect(text.contains("2025-10-17       ··········") && text.contains("2026-11-20       ···"))
+  }
+
   @Test(arguments: [
     (48, 7, "Hour by hour", 48), (49, 7, "Six hours at a time", 9),
     (168, 7, "Six hours at a time", 28), (480, 20, "Day by day", 20),

@@ -25,13 +25,16 @@ extension DocumentSection {
           ),
           DocumentFact("Command line", method.commandLine),
           DocumentFact(
-            "Again",
-            "huntdb report\(report.copiedOptions.store) --as-of \(report.window.asOf) --last \(report.window.windowDays)d --threshold \(report.window.threshold)"
-          ),
-          DocumentFact(
             "Versions",
             "\(method.program), schema \(method.schemaVersion), report \(method.reportVersion)"),
           DocumentFact("Store", "fingerprint \(method.storeFingerprint)"),
+        ]),
+        .commands([
+          DocumentCommand(
+            purpose: "This report again",
+            command:
+              "huntdb report\(report.copiedOptions.store) --as-of \(report.window.asOf) "
+              + "--last \(report.window.windowDays)d --threshold \(report.window.threshold)")
         ]),
         .heading("Blind spots"), .list(method.blindSpots),
         .code(

@@ -60,9 +60,14 @@ struct TimelineDrawing: Drawing {
     return (Double(index) + hours / 24 / days, length / 24 / days)
   }
 
+  /// What a day is called: with its year where the window is cut into longer units.
+  static func day(_ time: String, in unit: CalendarUnit) -> String {
+    unit == .day ? Words.day(time, withMonth: true) : String(time.prefix(10))
+  }
+
   /// A line for each day with calls and a character for each step of it, for formats without
   /// pictures; nil where a step is a day or longer and the table says it as briefly.
-  static func characters(_ timeline: Timeline) -> [String]? {
+  static func characters(_ timeline: Timeline, _ unit: CalendarUnit) -> [String]? {
     let step = timeline.step
     guard let hours = step.hours else { return nil }
     let greatest = max(1, timeline.rows.map(\.requestedMax).max() ?? 0)
@@ -78,7 +83,7 @@ struct TimelineDrawing: Drawing {
           row.requestedMax > 0
           ? String(levels[min(level, levels.count - 1)]) : (row.failures > 0 ? "x" : "?")
       }
-      let name = Words.day(date, withMonth: true)
+      let name = day(date, in: unit)
       lines.append(
         name + String(repeating: " ", count: max(1, 17 - name.count))
           + marks.joined(separator: step == .hour ? "" : "   "))
@@ -103,10 +108,10 @@ extension DocumentPicture {
         ("asked for", "asked"), ("launched", "launched"), ("\(one) with failed calls", "failed"),
       ],
       drawing: TimelineDrawing(timeline: timeline, dates: dates, unit: unit),
-      table: table(timeline), characters: TimelineDrawing.characters(timeline))
+      table: table(timeline, unit), characters: TimelineDrawing.characters(timeline, unit))
   }
 
-  private static func table(_ timeline: Timeline) -> DocumentTable {
+  private static func table(_ timeline: Timeline, _ unit: CalendarUnit) -> DocumentTable {
     let many = timeline.step.name.many
     let start =
       switch timeline.step {
@@ -122,17 +127,21 @@ extension DocumentPicture {
       ],
       rows: timeline.rows.map { row in
         [
-          .text(name(of: row, timeline.step)), .number(row.attempts), .number(row.requestedMax),
-          .number(row.launched), .number(row.failures), .number(row.dryRuns),
+          .text(name(of: row, timeline.step, unit)), .number(row.attempts),
+          .number(row.requestedMax), .number(row.launched), .number(row.failures),
+          .number(row.dryRuns),
         ]
       })
   }
 
   /// What a step is called in the table.
-  private static func name(of row: FindingHour, _ step: Timeline.Step) -> String {
+  private static func name(
+    of row: FindingHour, _ step: Timeline.Step, _ window: CalendarUnit
+  ) -> String {
     switch step {
     case .hour, .sixHours: String(Words.time(row.hour).prefix(16))
-    case .calendar(let unit): unit.name(String(row.hour.prefix(10)), withMonth: true)
+    case .calendar(.day): TimelineDrawing.day(row.hour, in: window)
+    case .calendar(let unit): unit.name(String(row.hour.prefix(10)))
     }
   }
 }
