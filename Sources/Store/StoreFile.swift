@@ -28,8 +28,7 @@ enum StoreFile {
     // change the mode of one file at the same time hinder each other.
     bytes[18] = 2
     bytes[19] = 2
-    let draft = try write(bytes, beside: path)
-    defer { unlink(draft) }
+    let draft = try DraftFile(beside: path, holding: bytes)
     _ = try move(draft, to: path)
   }
 
@@ -39,17 +38,9 @@ enum StoreFile {
     return stat(path, &status) == 0 ? Int64(status.st_size) : 0
   }
 
-  /// Makes an empty file beside `path`, readable by its owner alone; gives its name.
-  static func makeDraft(beside path: String) throws(SQLiteError) -> String {
-    try write([], beside: path)
-  }
-
   /// Puts the store `draft` at `path` once it is on the disk; fails when something is there by then.
-  static func place(_ draft: String, at path: String) throws {
-    let descriptor = open(draft, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw failure(path) }
-    defer { close(descriptor) }
-    guard fsync(descriptor) == 0 else { throw failure(path) }
+  static func place(_ draft: DraftFile, at path: String) throws {
+    guard draft.synchronize() else { throw failure(path) }
     guard try move(draft, to: path) else {
       errno = EEXIST
       throw failure(path)
@@ -57,10 +48,10 @@ enum StoreFile {
   }
 
   /// Moves the draft to where nothing is, or an empty file; false when something is there.
-  private static func move(_ draft: String, to path: String) throws -> Bool {
+  private static func move(_ draft: DraftFile, to path: String) throws -> Bool {
     // A link is made only where nothing is; not every file system has links.
-    if link(draft, path) == 0 { return true }
-    return try replaceEmptyFile(path, by: draft)
+    if link(draft.path, path) == 0 { return true }
+    return try replaceEmptyFile(path, by: draft.path)
   }
 
   /// Puts the draft in the place of an empty file, which is made where there is none. A store that
@@ -82,41 +73,8 @@ enum StoreFile {
     return true
   }
 
-  /// Writes a file of a name that nothing has, readable by its owner alone; gives the name. What a
-  /// program that was killed left behind is in nobody's way.
-  private static func write(_ bytes: [UInt8], beside path: String) throws(SQLiteError) -> String {
-    var template = Array("\(path).new-XXXXXX".utf8CString)
-    let descriptor = mkstemp(&template)
-    guard descriptor >= 0 else { throw failure(path) }
-    defer { close(descriptor) }
-    _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
-    let name = template.withUnsafeBufferPointer { characters in
-      characters.baseAddress.map { String(cString: $0) } ?? ""
-    }
-    var sent = 0
-    while sent < bytes.count {
-      let count = bytes.withUnsafeBytes { buffer in
-        #if canImport(Glibc)
-          Glibc.write(descriptor, buffer.baseAddress.map { $0 + sent }, buffer.count - sent)
-        #else
-          Darwin.write(descriptor, buffer.baseAddress.map { $0 + sent }, buffer.count - sent)
-        #endif
-      }
-      guard count > 0 else { throw given(up: name, path) }
-      sent += count
-    }
-    guard fsync(descriptor) == 0 else { throw given(up: name, path) }
-    return name
-  }
-
-  /// Removes a draft that cannot be finished, and says why.
-  private static func given(up draft: String, _ path: String) -> SQLiteError {
-    let error = failure(path)
-    unlink(draft)
-    return error
-  }
-
-  private static func failure(_ path: String) -> SQLiteError {
+  /// Why there can be no store at `path`, as the system last said.
+  static func failure(_ path: String) -> SQLiteError {
     let reason = String(cString: strerror(errno))
     // SQLITE_CANTOPEN
     return SQLiteError(code: 14, message: "the store cannot be made at \(path): \(reason)")
