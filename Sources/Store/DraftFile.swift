@@ -60,6 +60,11 @@ final class DraftFile {
     }
   }
 
+  /// Makes it a copy of `source`; false when that cannot be read, or this not be written.
+  func fill(from source: WholeFile, shouldStop: () -> Bool) throws(SQLiteError) -> Bool {
+    try source.copy(to: descriptor, shouldStop: shouldStop)
+  }
+
   /// Puts the file on the disk.
   func synchronize() -> Bool { fsync(descriptor) == 0 }
 

@@ -6,11 +6,38 @@ enum MergeBase {
     let bySize = stores.indices.map { (StoreFile.size(stores[$0]), $0) }.sorted { $0 > $1 }
     for (_, index) in bySize {
       try scratch.attach(stores[index], as: "shard", mode: "ro")
-      let foreign = try scratch.integer(foreignObjects)
+      let isOurs = try hasOurSchema(scratch)
       try scratch.execute("DETACH shard")
-      if foreign == 0 { return index }
+      if isOurs { return index }
     }
     return nil
+  }
+
+  /// Whether the attached shard has the tables, views and triggers of this program and no others, so
+  /// that its rows have passed its checks already.
+  static func hasOurSchema(_ scratch: Database) throws(SQLiteError) -> Bool {
+    try scratch.integer(foreignObjects) == 0
+  }
+
+  /// Makes `draft` a copy of the store at `path`: of its file as a whole, or of its pages one by one
+  /// where a part of it is still in its log.
+  static func copy(
+    _ path: String, to draft: StoreDraft, shouldStop: () -> Bool
+  ) throws {
+    // Closed behind the reader: closing any descriptor of a file gives up the locks that SQLite has.
+    let file = try WholeFile(path)
+    try withExtendedLifetime(file) {
+      let reader = try StoreReader.open(path, isCurrent: true, keeping: [])
+      // From here on nobody writes into the file, unless the reader needs the log as well.
+      _ = try reader.integer("SELECT count(*) FROM sqlite_schema")
+      // Beside the file itself, which the path may be a link to.
+      let place = try reader.text("SELECT file FROM pragma_database_list WHERE name = 'main'")
+      if StoreFile.size((place ?? path) + "-wal") == 0 {
+        try withExtendedLifetime(reader) { try draft.fill(from: file, shouldStop: shouldStop) }
+      } else {
+        try reader.backup(to: draft.path, isDraft: true, shouldStop: shouldStop)
+      }
+    }
   }
 
   private static let foreignObjects = """

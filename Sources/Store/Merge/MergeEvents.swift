@@ -1,15 +1,20 @@
 /// The statements that take over the events of the shard, with all that belongs to them.
 enum MergeEvents {
   /// Takes over the events that the store does not have; where it may have some, its own index tells
-  /// which. Each goes to its group at once.
+  /// which. Each goes to its group at once, by the offset where all groups are new.
   static func take(_ scratch: Database, mayBeKnown: Bool) throws(SQLiteError) -> String {
     let columns = try columns(
       "launch_events", ["launch_id", "group_id", "elastic_reading_id"], scratch)
+    let hasKnownGroups = try scratch.integer("SELECT 1 FROM merged_groups WHERE NOT is_new LIMIT 1")
+    let group =
+      hasKnownGroups == nil
+      ? "s.group_id + (SELECT launch_group FROM offsets)"
+      : "(SELECT m.new_id FROM merged_groups AS m WHERE m.old_id = s.group_id)"
     return """
       INSERT INTO store.launch_events (launch_id, group_id, elastic_reading_id, \(columns))
       SELECT
         s.launch_id + (SELECT launch FROM offsets),
-        (SELECT m.new_id FROM merged_groups AS m WHERE m.old_id = s.group_id),
+        \(group),
         (SELECT m.new_id FROM merged_readings AS m WHERE m.old_id = s.elastic_reading_id),
         \(columns)
       FROM shard.launch_events AS s

@@ -12,6 +12,13 @@ struct StoreDraft {
     file = try DraftFile(beside: place)
   }
 
+  /// Makes it a copy of a file; throws SQLITE_INTERRUPT when `shouldStop` says so.
+  func fill(from source: WholeFile, shouldStop: () -> Bool) throws(SQLiteError) {
+    guard try file.fill(from: source, shouldStop: shouldStop) else {
+      throw StoreFile.failure(target)
+    }
+  }
+
   /// Moves the store to its place, once it is on the disk. The place must still be free, and SQLite
   /// be done with the draft.
   func place() throws {

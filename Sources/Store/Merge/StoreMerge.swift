@@ -37,15 +37,16 @@ public struct StoreMerge {
   private var summary = Summary()
   /// Nothing of its own: `store` is attached to it, and `shard`, one after the other.
   private let scratch: Database
-  private let shouldStop: () -> Bool
+  private let shouldStop: @Sendable () -> Bool
   /// Whether `store` is a draft that nobody else has open.
   private var isDraft = false
 
   /// Takes over all that is in `stores`. A store at `path` is added to in place, each of them in one
   /// transaction; where there is none, one is made aside and appears when it is whole.
   public static func run(
-    _ stores: [String], into path: String, shouldStop: @escaping () -> Bool = { false }
-  ) throws -> Summary {
+    _ stores: [String], into path: String,
+    shouldStop: @escaping @Sendable () -> Bool = { false }
+  ) async throws -> Summary {
     for store in stores {
       // Opening it as any reader does gives that reader's errors for what cannot be taken over.
       _ = try StoreReader.open(store, isCurrent: true)
@@ -53,7 +54,7 @@ public struct StoreMerge {
     }
     var merge = try StoreMerge(shouldStop)
     if StoreFile.isMissing(at: path) {
-      try merge.make(path, of: stores)
+      try await merge.make(path, of: stores)
     } else {
       _ = try StoreReader.open(path)
       _ = try Schema.open(creating: path)
@@ -65,18 +66,19 @@ public struct StoreMerge {
     return merge.summary
   }
 
-  private init(_ shouldStop: @escaping () -> Bool) throws {
+  private init(_ shouldStop: @escaping @Sendable () -> Bool) throws {
     self.shouldStop = shouldStop
     scratch = try Schema.inMemory()
     scratch.setBusyTimeout(milliseconds: 10_000)
     scratch.setProgressHandler(shouldStop)
-    // References hold by the row numbers that are given out; checking each would look each one up.
+    // References hold by the row numbers that are given out; checking each would look each one up. The
+    // cache of `main` is how much is sorted at a time: what a processor keeps near itself.
     try scratch.execute(
       """
       PRAGMA foreign_keys = OFF;
       PRAGMA temp_store = FILE;
       PRAGMA threads = 8;
-      PRAGMA main.cache_size = -200000;
+      PRAGMA main.cache_size = -24000;
       """)
   }
 
@@ -94,13 +96,17 @@ public struct StoreMerge {
   // MARK: A new store
 
   /// Makes a store at `path`: a copy of the largest one, to which the others are added.
-  private mutating func make(_ path: String, of stores: [String]) throws {
+  private mutating func make(_ path: String, of stores: [String]) async throws {
     let draft = try StoreDraft(for: path)
     var rest = stores
+    var apart: MergeApart?
     if let base = try MergeBase.choose(of: stores, scratch) {
       rest.remove(at: base)
-      let original = try StoreReader.open(stores[base], isCurrent: true)
-      try original.backup(to: draft.path, isDraft: true, shouldStop: shouldStop)
+      let shouldStop = shouldStop
+      // What the copying leaves of two processors finds out whether the next store has other events.
+      async let finding = Self.apart(stores[base], rest.first, shouldStop)
+      try MergeBase.copy(stores[base], to: draft, shouldStop: shouldStop)
+      apart = await finding
     } else {
       try StoreFile.make(at: draft.path)
     }
@@ -121,18 +127,33 @@ public struct StoreMerge {
       summary.filesNew = try scratch.count("store.source_files")
       summary.eventsNew = try scratch.count("store.launch_events")
     }
-    for store in rest { try add(store) }
+    for store in rest {
+      try add(store, apart)
+      apart = nil
+    }
     try scratch.execute("PRAGMA store.journal_mode = WAL; DETACH store")
     try draft.place()
+  }
+
+  /// What is not found out here is asked for again, and then says why it cannot be.
+  @concurrent private static func apart(
+    _ base: String, _ shard: String?, _ shouldStop: @escaping @Sendable () -> Bool
+  ) async -> MergeApart? {
+    guard let shard else { return nil }
+    return (try? await MergeApart.find(base, shard, shouldStop: shouldStop)) ?? nil
   }
 
   // MARK: Adding
 
   /// Takes over all that is in the store at `path`, in one transaction.
-  private mutating func add(_ path: String) throws {
+  /// - Parameter apart: That the two have no event in common, where that was found out already.
+  private mutating func add(_ path: String, _ apart: MergeApart? = nil) throws {
     try scratch.attach(path, as: "shard", mode: "ro")
     try scratch.execute("PRAGMA shard.cache_size = -16384")
-    let added = try scratch.transaction { try take() }
+    // The rows of such a store have passed the same checks.
+    let isChecked = try isDraft && MergeBase.hasOurSchema(scratch)
+    try scratch.execute("PRAGMA ignore_check_constraints = \(isChecked ? "ON" : "OFF")")
+    let added = try scratch.transaction { try take(apart) }
     try scratch.execute("DETACH shard")
     summary.stores += 1
     summary.filesNew += added.filesNew
@@ -142,9 +163,9 @@ public struct StoreMerge {
     summary.eventsConflicting += added.eventsConflicting
   }
 
-  private func take() throws(SQLiteError) -> Summary {
+  private func take(_ apart: MergeApart?) throws(SQLiteError) -> Summary {
     try scratch.execute(MergeTables.make)
-    let makesIndexes = isDraft ? try MergeIndexes.areWorthMaking(scratch) : false
+    let makesIndexes = isDraft ? try isApart(apart) : false
     if makesIndexes { try scratch.execute(MergeIndexes.drop) }
     try scratch.execute(MergeFiles.take)
     try scratch.execute(MergeSummaries.map + MergeReadings.take)
@@ -169,6 +190,12 @@ public struct StoreMerge {
     added.eventsKnown = known - added.eventsConflicting
     try scratch.execute(MergeTables.forget)
     return added
+  }
+
+  /// Whether the shard is large and has no event that the store has.
+  private func isApart(_ found: MergeApart?) throws(SQLiteError) -> Bool {
+    if let found, try found.holds(scratch) { return true }
+    return try MergeApart.find(scratch) != nil
   }
 }
 

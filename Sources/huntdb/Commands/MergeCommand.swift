@@ -26,7 +26,7 @@ struct MergeCommand: AsyncParsableCommand {
     // Says what is wrong with the store that is there, before the others are looked at.
     if try !Schema.isToBeMade(at: store.path) { _ = try store.update() }
     do {
-      let summary = try StoreMerge.run(stores, into: store.path) { Interrupt.isRequested }
+      let summary = try await StoreMerge.run(stores, into: store.path) { Interrupt.isRequested }
       let sink = try ByteSink()
       try sink.write(json ? Self.json(summary) : Self.text(summary))
       try sink.finish()

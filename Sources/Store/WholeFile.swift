@@ -1,0 +1,57 @@
+#if canImport(Glibc)
+  internal import Glibc
+#else
+  internal import Darwin
+#endif
+
+/// A file that is copied as it is, without its pages or rows being looked at.
+final class WholeFile {
+  private let descriptor: Int32
+
+  /// Opens the file at `path` for reading.
+  init(_ path: String) throws(SQLiteError) {
+    descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      // SQLITE_CANTOPEN
+      throw SQLiteError(code: 14, message: "\(path): \(String(cString: strerror(errno)))")
+    }
+  }
+
+  /// Writes all of it into an empty file; false, and errno, when that fails.
+  func copy(to target: Int32, shouldStop: () -> Bool) throws(SQLiteError) -> Bool {
+    var count = 0
+    repeat {
+      // SQLITE_INTERRUPT
+      if shouldStop() { throw SQLiteError(code: 9, message: "interrupted") }
+      count = copyPiece(to: target)
+    } while count > 0
+    return count == 0
+  }
+
+  private static let piece = 64 << 20
+
+  #if canImport(Glibc)
+    /// The kernel copies by itself, where the file system lets it.
+    private func copyPiece(to target: Int32) -> Int {
+      let count = sendfile(target, descriptor, nil, Self.piece)
+      return count >= 0 ? count : copyBytes(to: target)
+    }
+  #else
+    private func copyPiece(to target: Int32) -> Int { copyBytes(to: target) }
+  #endif
+
+  private func copyBytes(to target: Int32) -> Int {
+    withUnsafeTemporaryAllocation(byteCount: 1 << 20, alignment: 4096) { buffer in
+      let count = read(descriptor, buffer.baseAddress, buffer.count)
+      var sent = 0
+      while sent < count {
+        let written = write(target, buffer.baseAddress.map { $0 + sent }, count - sent)
+        guard written > 0 else { return -1 }
+        sent += written
+      }
+      return count
+    }
+  }
+
+  deinit { close(descriptor) }
+}
