@@ -145,17 +145,18 @@ s3-check: test # The quick tests, where what they need is at hand
 
 s3-test: deps | $(S3_TOOLS) ## Test the import from S3 against a server on loopback
 	swift build
-	$(S3_TOOLS)/bin/python -m pytest Tests/S3
+	$(S3_TOOLS)/bin/python -m pytest -rs Tests/S3
 
 $(S3_TOOLS):
 	python3 -m venv $@
-	$@/bin/pip install --quiet --disable-pip-version-check 'moto[server,s3,iam,sts]==5.2.1' boto3 pytest || { rm -rf $@; exit 1; }
+	$@/bin/pip install --quiet --disable-pip-version-check 'moto[server,s3,iam,sts]==5.2.1' boto3 awscli pytest pyyaml kubernetes-validate || { rm -rf $@; exit 1; }
 
 # The hunt on other engines.
 ENGINES := .build-engines
 .PHONY: engines
 
 engines: deps | $(ENGINES) ## Hold the hunt on Spark and ClickHouse against the store's, row for row
+	command -v java >/dev/null || bash .ci/deps.sh default-jre-headless
 	swift build
 	$(ENGINES)/bin/python -m pytest -q -p no:cacheprovider engines/tests
 
