@@ -4,7 +4,8 @@
   internal import Darwin
 #endif
 
-/// A file that is copied as it is, without its pages or rows being looked at.
+/// A file that is copied as it is, without its pages or rows being looked at; its descriptor lives as
+/// long as this does.
 final class WholeFile {
   private let descriptor: Int32
 

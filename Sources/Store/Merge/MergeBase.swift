@@ -19,24 +19,20 @@ enum MergeBase {
     try scratch.integer(foreignObjects) == 0
   }
 
-  /// Makes `draft` a copy of the store at `path`: of its file as a whole, or of its pages one by one
+  /// Makes `draft` a copy of the store at `path`: of its `file` as a whole, or of its pages one by one
   /// where a part of it is still in its log.
   static func copy(
-    _ path: String, to draft: StoreDraft, shouldStop: () -> Bool
+    _ path: String, _ file: WholeFile, to draft: StoreDraft, shouldStop: () -> Bool
   ) throws {
-    // Closed behind the reader: closing any descriptor of a file gives up the locks that SQLite has.
-    let file = try WholeFile(path)
-    try withExtendedLifetime(file) {
-      let reader = try StoreReader.open(path, isCurrent: true, keeping: [])
-      // From here on nobody writes into the file, unless the reader needs the log as well.
-      _ = try reader.integer("SELECT count(*) FROM sqlite_schema")
-      // Beside the file itself, which the path may be a link to.
-      let place = try reader.text("SELECT file FROM pragma_database_list WHERE name = 'main'")
-      if StoreFile.size((place ?? path) + "-wal") == 0 {
-        try withExtendedLifetime(reader) { try draft.fill(from: file, shouldStop: shouldStop) }
-      } else {
-        try reader.backup(to: draft.path, isDraft: true, shouldStop: shouldStop)
-      }
+    let reader = try StoreReader.open(path, isCurrent: true, keeping: [])
+    // From here on nobody writes into the file, unless the reader needs the log as well.
+    _ = try reader.integer("SELECT count(*) FROM sqlite_schema")
+    // Beside the file itself, which the path may be a link to.
+    let place = try reader.text("SELECT file FROM pragma_database_list WHERE name = 'main'")
+    if StoreFile.size((place ?? path) + "-wal") == 0 {
+      try withExtendedLifetime(reader) { try draft.fill(from: file, shouldStop: shouldStop) }
+    } else {
+      try reader.backup(to: draft.path, isDraft: true, shouldStop: shouldStop)
     }
   }
 

@@ -103,9 +103,12 @@ public struct StoreMerge {
     if let base = try MergeBase.choose(of: stores, scratch) {
       rest.remove(at: base)
       let shouldStop = shouldStop
+      // Closed behind all who read it: closing any descriptor of a file gives up SQLite's locks of it.
+      let file = try WholeFile(stores[base])
+      defer { withExtendedLifetime(file) {} }
       // What the copying leaves of two processors finds out whether the next store has other events.
       async let finding = Self.apart(stores[base], rest.first, shouldStop)
-      try MergeBase.copy(stores[base], to: draft, shouldStop: shouldStop)
+      try MergeBase.copy(stores[base], file, to: draft, shouldStop: shouldStop)
       apart = await finding
     } else {
       try StoreFile.make(at: draft.path)
