@@ -1058,6 +1058,242 @@ WHERE
   AND g.first_ms <= (SELECT w.as_of_ms FROM window_cuts AS w) AND g.last_ms > (SELECT w.as_of_ms FROM window_cuts AS w)
 GROUP BY g.group_id;
 
+CREATE VIEW whole_calls (
+  -- One row per launch group that lies inside the window as a whole, as numbers.
+  group_id, -- key of launch_groups and launch_events
+  principal_key, -- key of principals
+  account_id, -- the acting account
+  principal, -- who acted
+  user_name, -- Elastic's user.name
+  day, -- UTC day, days since 1970-01-01
+  aws_region, -- region
+  subnet_id, -- subnet
+  instance_type, -- instance type
+  outcome, -- success, failure or dry_run
+  attempts, -- RunInstances calls
+  service_attempts, -- of these, calls that an AWS service made
+  requested_min, -- sum of minCount
+  requested_max, -- sum of maxCount
+  requested_spot, -- sum of maxCount over calls for spot instances
+  launched, -- instances launched
+  mfa_known, -- calls whose session says whether MFA was used
+  mfa_attempts, -- of these, calls with MFA
+  first_ms, -- first call, milliseconds since 1970 UTC
+  last_ms, -- last call, milliseconds since 1970 UTC
+  failed_authorization, -- calls refused for lack of permission
+  failed_quota, -- calls refused by a quota
+  failed_capacity, -- calls refused for lack of capacity
+  failed_throttling, -- calls refused by throttling
+  failed_invalid_request, -- calls that were malformed
+  failed_other, -- calls that failed otherwise
+  is_cut, -- 1: the window holds a part of the group; 0: all of it
+  source_ip_addresses, -- distinct source addresses, of the whole group like all that follow
+  access_keys, -- distinct access keys
+  sessions, -- distinct session names
+  images -- distinct images
+) AS
+-- They are counted already. Between the first and the last group of the window's days hardly any others lie.
+SELECT
+  g.group_id,
+  g.principal_key,
+  p.account_id,
+  p.principal,
+  g.user_name,
+  g.day,
+  g.aws_region,
+  g.subnet_id,
+  g.instance_type,
+  g.outcome,
+  g.attempts,
+  g.service_attempts,
+  g.requested_min,
+  g.requested_max,
+  g.requested_spot,
+  g.launched,
+  g.mfa_known,
+  g.mfa_attempts,
+  g.first_ms,
+  g.last_ms,
+  g.failed_authorization,
+  g.failed_quota,
+  g.failed_capacity,
+  g.failed_throttling,
+  g.failed_invalid_request,
+  g.failed_other,
+  0,
+  g.source_ip_addresses,
+  g.access_keys,
+  g.sessions,
+  g.images
+FROM launch_groups AS g
+CROSS JOIN principals AS p ON p.principal_key = g.principal_key
+WHERE
+  g.group_id >= (
+    SELECT min(d.group_id)
+    FROM hunt_window_ms AS w
+    CROSS JOIN launch_groups AS d ON d.day >= w.window_start_ms / 86400000 AND d.day <= w.as_of_ms / 86400000
+  )
+  AND g.group_id <= (
+    SELECT max(d.group_id)
+    FROM hunt_window_ms AS w
+    CROSS JOIN launch_groups AS d ON d.day >= w.window_start_ms / 86400000 AND d.day <= w.as_of_ms / 86400000
+  )
+  AND g.first_ms > (SELECT w.window_start_ms FROM hunt_window_ms AS w) AND g.last_ms <= (SELECT w.as_of_ms FROM hunt_window_ms AS w);
+
+CREATE VIEW cut_calls (
+  -- One row per launch group of which the window holds a part: the calls inside, as numbers.
+  group_id, -- key of launch_groups and launch_events
+  principal_key, -- key of principals
+  account_id, -- the acting account
+  principal, -- who acted
+  user_name, -- Elastic's user.name
+  day, -- UTC day, days since 1970-01-01
+  aws_region, -- region
+  subnet_id, -- subnet
+  instance_type, -- instance type
+  outcome, -- success, failure or dry_run
+  attempts, -- RunInstances calls
+  service_attempts, -- of these, calls that an AWS service made
+  requested_min, -- sum of minCount
+  requested_max, -- sum of maxCount
+  requested_spot, -- sum of maxCount over calls for spot instances
+  launched, -- instances launched
+  mfa_known, -- calls whose session says whether MFA was used
+  mfa_attempts, -- of these, calls with MFA
+  first_ms, -- first call, milliseconds since 1970 UTC
+  last_ms, -- last call, milliseconds since 1970 UTC
+  failed_authorization, -- calls refused for lack of permission
+  failed_quota, -- calls refused by a quota
+  failed_capacity, -- calls refused for lack of capacity
+  failed_throttling, -- calls refused by throttling
+  failed_invalid_request, -- calls that were malformed
+  failed_other, -- calls that failed otherwise
+  is_cut, -- 1: the window holds a part of the group; 0: all of it
+  source_ip_addresses, -- distinct source addresses, of the whole group like all that follow
+  access_keys, -- distinct access keys
+  sessions, -- distinct session names
+  images -- distinct images
+) AS
+-- Of a group that the window cuts, the events on the smaller side of the cut are counted; what the
+-- index does not hold is looked up only where the whole group does not tell.
+SELECT
+  g.group_id,
+  g.principal_key,
+  p.account_id,
+  p.principal,
+  g.user_name,
+  g.day,
+  g.aws_region,
+  g.subnet_id,
+  g.instance_type,
+  g.outcome,
+  cast(CASE c.is_inside WHEN 1 THEN c.attempts ELSE g.attempts - c.attempts END AS INTEGER),
+  cast(
+    CASE g.service_attempts
+      WHEN 0 THEN 0
+      WHEN g.attempts THEN CASE c.is_inside WHEN 1 THEN c.attempts ELSE g.attempts - c.attempts END
+      ELSE (SELECT sum(x.actor = 'service') FROM launch_events AS x WHERE x.group_id = g.group_id AND x.event_time_ms > c.after_ms AND x.event_time_ms <= c.until_ms)
+    END AS INTEGER
+  ),
+  cast(
+    CASE
+      WHEN c.is_inside = 1 THEN c.requested_min
+      WHEN g.requested_min > ifnull(c.requested_min, 0) THEN g.requested_min - ifnull(c.requested_min, 0)
+      ELSE (SELECT sum(x.requested_min) FROM launch_events AS x WHERE x.group_id = g.group_id AND x.event_time_ms > c.after_ms AND x.event_time_ms <= c.until_ms)
+    END AS INTEGER
+  ),
+  cast(
+    CASE
+      WHEN c.is_inside = 1 THEN c.requested_max
+      WHEN g.requested_max > ifnull(c.requested_max, 0) THEN g.requested_max - ifnull(c.requested_max, 0)
+      ELSE (SELECT sum(x.requested_max) FROM launch_events AS x WHERE x.group_id = g.group_id AND x.event_time_ms > c.after_ms AND x.event_time_ms <= c.until_ms)
+    END AS INTEGER
+  ),
+  cast(
+    CASE g.requested_spot
+      WHEN 0 THEN 0
+      WHEN g.requested_max THEN CASE c.is_inside WHEN 1 THEN c.requested_max ELSE g.requested_max - ifnull(c.requested_max, 0) END
+      ELSE (SELECT coalesce(sum(CASE WHEN x.market_type = 'spot' THEN x.requested_max END), 0) FROM launch_events AS x WHERE x.group_id = g.group_id AND x.event_time_ms > c.after_ms AND x.event_time_ms <= c.until_ms)
+    END AS INTEGER
+  ),
+  cast(CASE c.is_inside WHEN 1 THEN c.launched ELSE g.launched - c.launched END AS INTEGER),
+  cast(
+    CASE g.mfa_known
+      WHEN 0 THEN 0
+      WHEN g.attempts THEN CASE c.is_inside WHEN 1 THEN c.attempts ELSE g.attempts - c.attempts END
+      ELSE (SELECT count(x.mfa_authenticated) FROM launch_events AS x WHERE x.group_id = g.group_id AND x.event_time_ms > c.after_ms AND x.event_time_ms <= c.until_ms)
+    END AS INTEGER
+  ),
+  cast(
+    CASE g.mfa_attempts
+      WHEN 0 THEN 0
+      WHEN g.attempts THEN CASE c.is_inside WHEN 1 THEN c.attempts ELSE g.attempts - c.attempts END
+      ELSE (SELECT coalesce(sum(x.mfa_authenticated), 0) FROM launch_events AS x WHERE x.group_id = g.group_id AND x.event_time_ms > c.after_ms AND x.event_time_ms <= c.until_ms)
+    END AS INTEGER
+  ),
+  cast(
+    CASE
+      WHEN g.first_ms > c.after_ms THEN g.first_ms
+      ELSE (SELECT min(x.event_time_ms) FROM launch_events AS x WHERE x.group_id = g.group_id AND x.event_time_ms > c.after_ms)
+    END AS INTEGER
+  ),
+  cast(
+    CASE
+      WHEN g.last_ms <= c.until_ms THEN g.last_ms
+      ELSE (SELECT max(x.event_time_ms) FROM launch_events AS x WHERE x.group_id = g.group_id AND x.event_time_ms <= c.until_ms)
+    END AS INTEGER
+  ),
+  cast(
+    CASE g.failed_authorization
+      WHEN 0 THEN 0
+      WHEN g.attempts THEN CASE c.is_inside WHEN 1 THEN c.attempts ELSE g.attempts - c.attempts END
+      ELSE (SELECT coalesce(sum(x.error_class = 'authorization'), 0) FROM launch_events AS x WHERE x.group_id = g.group_id AND x.event_time_ms > c.after_ms AND x.event_time_ms <= c.until_ms)
+    END AS INTEGER
+  ),
+  cast(
+    CASE g.failed_quota
+      WHEN 0 THEN 0
+      WHEN g.attempts THEN CASE c.is_inside WHEN 1 THEN c.attempts ELSE g.attempts - c.attempts END
+      ELSE (SELECT coalesce(sum(x.error_class = 'quota'), 0) FROM launch_events AS x WHERE x.group_id = g.group_id AND x.event_time_ms > c.after_ms AND x.event_time_ms <= c.until_ms)
+    END AS INTEGER
+  ),
+  cast(
+    CASE g.failed_capacity
+      WHEN 0 THEN 0
+      WHEN g.attempts THEN CASE c.is_inside WHEN 1 THEN c.attempts ELSE g.attempts - c.attempts END
+      ELSE (SELECT coalesce(sum(x.error_class = 'capacity'), 0) FROM launch_events AS x WHERE x.group_id = g.group_id AND x.event_time_ms > c.after_ms AND x.event_time_ms <= c.until_ms)
+    END AS INTEGER
+  ),
+  cast(
+    CASE g.failed_throttling
+      WHEN 0 THEN 0
+      WHEN g.attempts THEN CASE c.is_inside WHEN 1 THEN c.attempts ELSE g.attempts - c.attempts END
+      ELSE (SELECT coalesce(sum(x.error_class = 'throttling'), 0) FROM launch_events AS x WHERE x.group_id = g.group_id AND x.event_time_ms > c.after_ms AND x.event_time_ms <= c.until_ms)
+    END AS INTEGER
+  ),
+  cast(
+    CASE g.failed_invalid_request
+      WHEN 0 THEN 0
+      WHEN g.attempts THEN CASE c.is_inside WHEN 1 THEN c.attempts ELSE g.attempts - c.attempts END
+      ELSE (SELECT coalesce(sum(x.error_class = 'invalid_request'), 0) FROM launch_events AS x WHERE x.group_id = g.group_id AND x.event_time_ms > c.after_ms AND x.event_time_ms <= c.until_ms)
+    END AS INTEGER
+  ),
+  cast(
+    CASE g.failed_other
+      WHEN 0 THEN 0
+      WHEN g.attempts THEN CASE c.is_inside WHEN 1 THEN c.attempts ELSE g.attempts - c.attempts END
+      ELSE (SELECT coalesce(sum(x.error_class = 'other'), 0) FROM launch_events AS x WHERE x.group_id = g.group_id AND x.event_time_ms > c.after_ms AND x.event_time_ms <= c.until_ms)
+    END AS INTEGER
+  ),
+  1,
+  g.source_ip_addresses,
+  g.access_keys,
+  g.sessions,
+  g.images
+FROM cut_groups AS c
+CROSS JOIN launch_groups AS g ON g.group_id = c.group_id
+CROSS JOIN principals AS p ON p.principal_key = g.principal_key;
+
 CREATE VIEW window_calls (
   -- One row per launch group with calls inside the window: these calls, as numbers.
   group_id, -- key of launch_groups and launch_events
@@ -1092,137 +1328,74 @@ CREATE VIEW window_calls (
   sessions, -- distinct session names
   images -- distinct images
 ) AS
--- Groups that lie inside the window as a whole are counted already.
+-- The columns of both are of the same kind, so SQLite reads the two in place instead of copying their rows.
 SELECT
-  g.group_id,
-  g.principal_key,
-  p.account_id,
-  p.principal,
-  g.user_name,
-  g.day,
-  g.aws_region,
-  g.subnet_id,
-  g.instance_type,
-  g.outcome,
-  g.attempts,
-  g.service_attempts,
-  g.requested_min,
-  g.requested_max,
-  g.requested_spot,
-  g.launched,
-  g.mfa_known,
-  g.mfa_attempts,
-  g.first_ms,
-  g.last_ms,
-  g.failed_authorization,
-  g.failed_quota,
-  g.failed_capacity,
-  g.failed_throttling,
-  g.failed_invalid_request,
-  g.failed_other,
-  0,
-  g.source_ip_addresses,
-  g.access_keys,
-  g.sessions,
-  g.images
-FROM hunt_window_ms AS w
-CROSS JOIN launch_groups AS g
-  ON
-    g.day >= w.window_start_ms / 86400000 AND g.day <= w.as_of_ms / 86400000
-    AND g.first_ms > w.window_start_ms AND g.last_ms <= w.as_of_ms
-CROSS JOIN principals AS p ON p.principal_key = g.principal_key
+  w.group_id,
+  w.principal_key,
+  w.account_id,
+  w.principal,
+  w.user_name,
+  w.day,
+  w.aws_region,
+  w.subnet_id,
+  w.instance_type,
+  w.outcome,
+  w.attempts,
+  w.service_attempts,
+  w.requested_min,
+  w.requested_max,
+  w.requested_spot,
+  w.launched,
+  w.mfa_known,
+  w.mfa_attempts,
+  w.first_ms,
+  w.last_ms,
+  w.failed_authorization,
+  w.failed_quota,
+  w.failed_capacity,
+  w.failed_throttling,
+  w.failed_invalid_request,
+  w.failed_other,
+  w.is_cut,
+  w.source_ip_addresses,
+  w.access_keys,
+  w.sessions,
+  w.images
+FROM whole_calls AS w
 UNION ALL
--- Of a group that the window cuts, the events on the smaller side of the cut are counted; what the
--- index does not hold is looked up only where the whole group does not tell.
 SELECT
-  g.group_id,
-  g.principal_key,
-  p.account_id,
-  p.principal,
-  g.user_name,
-  g.day,
-  g.aws_region,
-  g.subnet_id,
-  g.instance_type,
-  g.outcome,
-  CASE c.is_inside WHEN 1 THEN c.attempts ELSE g.attempts - c.attempts END,
-  CASE g.service_attempts
-    WHEN 0 THEN 0
-    WHEN g.attempts THEN CASE c.is_inside WHEN 1 THEN c.attempts ELSE g.attempts - c.attempts END
-    ELSE (SELECT sum(x.actor = 'service') FROM launch_events AS x WHERE x.group_id = g.group_id AND x.event_time_ms > c.after_ms AND x.event_time_ms <= c.until_ms)
-  END,
-  CASE
-    WHEN c.is_inside = 1 THEN c.requested_min
-    WHEN g.requested_min > ifnull(c.requested_min, 0) THEN g.requested_min - ifnull(c.requested_min, 0)
-    ELSE (SELECT sum(x.requested_min) FROM launch_events AS x WHERE x.group_id = g.group_id AND x.event_time_ms > c.after_ms AND x.event_time_ms <= c.until_ms)
-  END,
-  CASE
-    WHEN c.is_inside = 1 THEN c.requested_max
-    WHEN g.requested_max > ifnull(c.requested_max, 0) THEN g.requested_max - ifnull(c.requested_max, 0)
-    ELSE (SELECT sum(x.requested_max) FROM launch_events AS x WHERE x.group_id = g.group_id AND x.event_time_ms > c.after_ms AND x.event_time_ms <= c.until_ms)
-  END,
-  CASE g.requested_spot
-    WHEN 0 THEN 0
-    WHEN g.requested_max THEN CASE c.is_inside WHEN 1 THEN c.requested_max ELSE g.requested_max - ifnull(c.requested_max, 0) END
-    ELSE (SELECT coalesce(sum(CASE WHEN x.market_type = 'spot' THEN x.requested_max END), 0) FROM launch_events AS x WHERE x.group_id = g.group_id AND x.event_time_ms > c.after_ms AND x.event_time_ms <= c.until_ms)
-  END,
-  CASE c.is_inside WHEN 1 THEN c.launched ELSE g.launched - c.launched END,
-  CASE g.mfa_known
-    WHEN 0 THEN 0
-    WHEN g.attempts THEN CASE c.is_inside WHEN 1 THEN c.attempts ELSE g.attempts - c.attempts END
-    ELSE (SELECT count(x.mfa_authenticated) FROM launch_events AS x WHERE x.group_id = g.group_id AND x.event_time_ms > c.after_ms AND x.event_time_ms <= c.until_ms)
-  END,
-  CASE g.mfa_attempts
-    WHEN 0 THEN 0
-    WHEN g.attempts THEN CASE c.is_inside WHEN 1 THEN c.attempts ELSE g.attempts - c.attempts END
-    ELSE (SELECT coalesce(sum(x.mfa_authenticated), 0) FROM launch_events AS x WHERE x.group_id = g.group_id AND x.event_time_ms > c.after_ms AND x.event_time_ms <= c.until_ms)
-  END,
-  CASE
-    WHEN g.first_ms > c.after_ms THEN g.first_ms
-    ELSE (SELECT min(x.event_time_ms) FROM launch_events AS x WHERE x.group_id = g.group_id AND x.event_time_ms > c.after_ms)
-  END,
-  CASE
-    WHEN g.last_ms <= c.until_ms THEN g.last_ms
-    ELSE (SELECT max(x.event_time_ms) FROM launch_events AS x WHERE x.group_id = g.group_id AND x.event_time_ms <= c.until_ms)
-  END,
-  CASE g.failed_authorization
-    WHEN 0 THEN 0
-    WHEN g.attempts THEN CASE c.is_inside WHEN 1 THEN c.attempts ELSE g.attempts - c.attempts END
-    ELSE (SELECT coalesce(sum(x.error_class = 'authorization'), 0) FROM launch_events AS x WHERE x.group_id = g.group_id AND x.event_time_ms > c.after_ms AND x.event_time_ms <= c.until_ms)
-  END,
-  CASE g.failed_quota
-    WHEN 0 THEN 0
-    WHEN g.attempts THEN CASE c.is_inside WHEN 1 THEN c.attempts ELSE g.attempts - c.attempts END
-    ELSE (SELECT coalesce(sum(x.error_class = 'quota'), 0) FROM launch_events AS x WHERE x.group_id = g.group_id AND x.event_time_ms > c.after_ms AND x.event_time_ms <= c.until_ms)
-  END,
-  CASE g.failed_capacity
-    WHEN 0 THEN 0
-    WHEN g.attempts THEN CASE c.is_inside WHEN 1 THEN c.attempts ELSE g.attempts - c.attempts END
-    ELSE (SELECT coalesce(sum(x.error_class = 'capacity'), 0) FROM launch_events AS x WHERE x.group_id = g.group_id AND x.event_time_ms > c.after_ms AND x.event_time_ms <= c.until_ms)
-  END,
-  CASE g.failed_throttling
-    WHEN 0 THEN 0
-    WHEN g.attempts THEN CASE c.is_inside WHEN 1 THEN c.attempts ELSE g.attempts - c.attempts END
-    ELSE (SELECT coalesce(sum(x.error_class = 'throttling'), 0) FROM launch_events AS x WHERE x.group_id = g.group_id AND x.event_time_ms > c.after_ms AND x.event_time_ms <= c.until_ms)
-  END,
-  CASE g.failed_invalid_request
-    WHEN 0 THEN 0
-    WHEN g.attempts THEN CASE c.is_inside WHEN 1 THEN c.attempts ELSE g.attempts - c.attempts END
-    ELSE (SELECT coalesce(sum(x.error_class = 'invalid_request'), 0) FROM launch_events AS x WHERE x.group_id = g.group_id AND x.event_time_ms > c.after_ms AND x.event_time_ms <= c.until_ms)
-  END,
-  CASE g.failed_other
-    WHEN 0 THEN 0
-    WHEN g.attempts THEN CASE c.is_inside WHEN 1 THEN c.attempts ELSE g.attempts - c.attempts END
-    ELSE (SELECT coalesce(sum(x.error_class = 'other'), 0) FROM launch_events AS x WHERE x.group_id = g.group_id AND x.event_time_ms > c.after_ms AND x.event_time_ms <= c.until_ms)
-  END,
-  1,
-  g.source_ip_addresses,
-  g.access_keys,
-  g.sessions,
-  g.images
-FROM cut_groups AS c
-CROSS JOIN launch_groups AS g ON g.group_id = c.group_id
-CROSS JOIN principals AS p ON p.principal_key = g.principal_key;
+  c.group_id,
+  c.principal_key,
+  c.account_id,
+  c.principal,
+  c.user_name,
+  c.day,
+  c.aws_region,
+  c.subnet_id,
+  c.instance_type,
+  c.outcome,
+  c.attempts,
+  c.service_attempts,
+  c.requested_min,
+  c.requested_max,
+  c.requested_spot,
+  c.launched,
+  c.mfa_known,
+  c.mfa_attempts,
+  c.first_ms,
+  c.last_ms,
+  c.failed_authorization,
+  c.failed_quota,
+  c.failed_capacity,
+  c.failed_throttling,
+  c.failed_invalid_request,
+  c.failed_other,
+  c.is_cut,
+  c.source_ip_addresses,
+  c.access_keys,
+  c.sessions,
+  c.images
+FROM cut_calls AS c;
 
 CREATE VIEW window_groups (
   -- One row per launch group with calls inside the window, as numbers: the source of the intent reading.
@@ -2244,9 +2417,54 @@ WITH firsts AS (
   FROM first_seen_values AS f
 ),
 
+-- Only what the signals need, of groups as a whole and of the few that the window cuts.
 totals AS (
-  SELECT p.*
-  FROM principal_totals AS p
+  SELECT
+    s.principal_key,
+    sum(s.attempts) AS attempts,
+    sum(s.dry_runs) AS dry_runs,
+    coalesce(sum(s.requested_max), 0) AS requested_max,
+    sum(s.requested_spot) AS requested_spot,
+    sum(s.launched) AS launched,
+    min(s.first_ms) AS first_ms,
+    max(s.last_ms) AS last_ms,
+    max(s.last_success_ms) AS last_success_ms,
+    min(s.first_dry_run_ms) AS first_dry_run_ms,
+    max(s.last_dry_run_ms) AS last_dry_run_ms,
+    w.threshold
+  FROM (
+    SELECT
+      g.principal_key,
+      sum(g.attempts) AS attempts,
+      sum(CASE g.outcome WHEN 'dry_run' THEN g.attempts ELSE 0 END) AS dry_runs,
+      sum(CASE g.outcome WHEN 'dry_run' THEN NULL ELSE g.requested_max END) AS requested_max,
+      sum(CASE g.outcome WHEN 'dry_run' THEN 0 ELSE g.requested_spot END) AS requested_spot,
+      sum(g.launched) AS launched,
+      min(g.first_ms) AS first_ms,
+      max(g.last_ms) AS last_ms,
+      max(CASE g.outcome WHEN 'success' THEN g.last_ms END) AS last_success_ms,
+      min(CASE g.outcome WHEN 'dry_run' THEN g.first_ms END) AS first_dry_run_ms,
+      max(CASE g.outcome WHEN 'dry_run' THEN g.last_ms END) AS last_dry_run_ms
+    FROM whole_calls AS g
+    GROUP BY g.principal_key
+    UNION ALL
+    SELECT
+      c.principal_key,
+      sum(c.attempts),
+      sum(CASE c.outcome WHEN 'dry_run' THEN c.attempts ELSE 0 END),
+      sum(CASE c.outcome WHEN 'dry_run' THEN NULL ELSE c.requested_max END),
+      sum(CASE c.outcome WHEN 'dry_run' THEN 0 ELSE c.requested_spot END),
+      sum(c.launched),
+      min(c.first_ms),
+      max(c.last_ms),
+      max(CASE c.outcome WHEN 'success' THEN c.last_ms END),
+      min(CASE c.outcome WHEN 'dry_run' THEN c.first_ms END),
+      max(CASE c.outcome WHEN 'dry_run' THEN c.last_ms END)
+    FROM cut_calls AS c
+    GROUP BY c.principal_key
+  ) AS s
+  CROSS JOIN hunt_window_ms AS w
+  GROUP BY s.principal_key
 ),
 
 denials AS (
@@ -3449,12 +3667,13 @@ lists AS (
     (
       SELECT '[' || group_concat(json_quote(o.value), ',') || ']'
       FROM (
-        SELECT DISTINCT v.value
+        SELECT v.value
         FROM days AS d
         CROSS JOIN principal_day_values AS v
           ON
             v.kind = k.kind AND v.day = d.day AND v.principal_key = h.principal_key
             AND v.last_ms > w.window_start_ms AND v.first_ms <= w.as_of_ms
+        GROUP BY v.value
         ORDER BY v.value
         LIMIT 50
       ) AS o
@@ -3471,8 +3690,8 @@ lists AS (
         )
     END AS last_value
   FROM hunt_window_ms AS w
-  CROSS JOIN high AS h
   CROSS JOIN value_kinds AS k
+  CROSS JOIN high AS h
 ),
 
 value_lists AS (
@@ -3498,7 +3717,19 @@ value_lists AS (
 ),
 
 calls AS (
-  SELECT g.*
+  SELECT
+    g.principal_key,
+    g.group_id,
+    g.day,
+    g.aws_region,
+    g.subnet_id,
+    g.instance_type,
+    g.outcome,
+    g.user_name,
+    g.attempts,
+    g.requested_max,
+    g.launched,
+    g.first_ms
   FROM window_calls AS g
 ),
 
@@ -3541,17 +3772,22 @@ subnet_lists AS (
   GROUP BY principal_key
 ),
 
+-- Of groups that are equally large the first by day, outcome, region, subnet, type and user.
 largest AS (
   SELECT
     g.principal_key,
-    max(g.requested_max) AS requested_max,
+    min(
+      g.day || ' ' || g.outcome || ' ' || ifnull(g.aws_region, '') || ' ' || ifnull(g.subnet_id, '') || ' '
+      || ifnull(g.instance_type, '') || ' ' || ifnull(g.user_name, '')
+    ) AS place,
     g.instance_type,
     g.aws_region,
     g.day,
     g.outcome,
     g.launched,
     g.attempts
-  FROM calls AS g
+  FROM high AS h
+  CROSS JOIN calls AS g ON g.principal_key = h.principal_key AND g.requested_max = h.largest_requested_max
   WHERE g.outcome <> 'dry_run'
   GROUP BY g.principal_key
 ),
