@@ -1481,7 +1481,7 @@ CREATE VIEW instance_deployments (
   account_id, -- the acting account
   principal, -- who acted
   user_name, -- Elastic's user.name, for comparison
-  actor, -- 'service' or 'person'
+  actor, -- 'service' when every call came through an AWS service, else 'person'
   date, -- UTC calendar day
   aws_region, -- region
   subnet_id, -- subnet; NULL when neither request nor response names one
@@ -1509,7 +1509,7 @@ SELECT
   g.account_id,
   g.principal,
   g.user_name,
-  CASE WHEN g.service_attempts > 0 THEN 'service' ELSE 'person' END,
+  CASE WHEN g.service_attempts < g.attempts THEN 'person' ELSE 'service' END,
   date(g.day * 86400, 'unixepoch'),
   g.aws_region,
   g.subnet_id,
@@ -1539,7 +1539,7 @@ CREATE VIEW high_instance_deployments (
   account_id, -- the acting account
   principal, -- who acted
   user_name, -- Elastic's user.name, for comparison
-  actor, -- 'service' or 'person'
+  actor, -- 'service' when every call came through an AWS service, else 'person'
   date, -- UTC calendar day
   aws_region, -- region
   subnet_id, -- subnet; NULL when neither request nor response names one
@@ -1568,6 +1568,133 @@ FROM instance_deployments AS d
 WHERE
   d.outcome IN ('success', 'failure')
   AND d.requested_max >= (SELECT w.threshold FROM hunt_window_ms AS w);
+
+CREATE VIEW cut_hours (
+  -- One row per principal and UTC hour of which the window holds a part: its calls inside the window.
+  principal_key, -- key of principals
+  hour, -- UTC hour, hours since 1970-01-01T00
+  attempts, -- RunInstances calls
+  successes, -- calls that succeeded
+  failures, -- calls that failed
+  dry_runs, -- dry runs
+  exhausted, -- calls refused by a quota or for lack of capacity
+  failed_invalid_request, -- calls that were malformed
+  requested_max, -- sum of maxCount, dry runs apart
+  launched -- instances launched
+) AS
+-- The index of launch_events by group has all that is counted here.
+SELECT
+  g.principal_key,
+  e.event_time_ms / 3600000,
+  cast(count(*) AS INTEGER),
+  cast(sum(g.outcome = 'success') AS INTEGER),
+  cast(sum(g.outcome = 'failure') AS INTEGER),
+  cast(sum(g.outcome = 'dry_run') AS INTEGER),
+  cast(sum(e.error_class IN ('quota', 'capacity')) AS INTEGER),
+  cast(sum(e.error_class = 'invalid_request') AS INTEGER),
+  cast(coalesce(sum(CASE g.outcome WHEN 'dry_run' THEN NULL ELSE e.requested_max END), 0) AS INTEGER),
+  cast(sum(e.launched_count) AS INTEGER)
+FROM hunt_window_ms AS w
+CROSS JOIN launch_groups AS g
+  ON g.day = (w.window_start_ms + 1) / 86400000 AND g.last_ms >= w.window_start_ms + 1 AND g.first_ms <= (w.window_start_ms + 1) / 3600000 * 3600000 + 3599999
+CROSS JOIN launch_events AS e
+  ON e.group_id = g.group_id AND e.event_time_ms >= w.window_start_ms + 1 AND e.event_time_ms <= (w.window_start_ms + 1) / 3600000 * 3600000 + 3599999
+WHERE (w.window_start_ms + 1) % 3600000 <> 0
+GROUP BY g.principal_key, e.event_time_ms / 3600000
+UNION ALL
+SELECT
+  g.principal_key,
+  e.event_time_ms / 3600000,
+  cast(count(*) AS INTEGER),
+  cast(sum(g.outcome = 'success') AS INTEGER),
+  cast(sum(g.outcome = 'failure') AS INTEGER),
+  cast(sum(g.outcome = 'dry_run') AS INTEGER),
+  cast(sum(e.error_class IN ('quota', 'capacity')) AS INTEGER),
+  cast(sum(e.error_class = 'invalid_request') AS INTEGER),
+  cast(coalesce(sum(CASE g.outcome WHEN 'dry_run' THEN NULL ELSE e.requested_max END), 0) AS INTEGER),
+  cast(sum(e.launched_count) AS INTEGER)
+FROM hunt_window_ms AS w
+CROSS JOIN launch_groups AS g
+  ON g.day = w.as_of_ms / 86400000 AND g.last_ms >= w.as_of_ms / 3600000 * 3600000 AND g.first_ms <= w.as_of_ms
+CROSS JOIN launch_events AS e
+  ON e.group_id = g.group_id AND e.event_time_ms >= w.as_of_ms / 3600000 * 3600000 AND e.event_time_ms <= w.as_of_ms
+WHERE (w.as_of_ms + 1) % 3600000 <> 0
+GROUP BY g.principal_key, e.event_time_ms / 3600000;
+
+CREATE VIEW window_hours (
+  -- One row per principal and UTC hour with calls inside the window: these calls.
+  principal_key, -- key of principals
+  hour, -- UTC hour, hours since 1970-01-01T00
+  attempts, -- RunInstances calls
+  successes, -- calls that succeeded
+  failures, -- calls that failed
+  dry_runs, -- dry runs
+  exhausted, -- calls refused by a quota or for lack of capacity
+  failed_invalid_request, -- calls that were malformed
+  requested_max, -- sum of maxCount, dry runs apart
+  launched -- instances launched
+) AS
+-- Whole hours are counted already.
+SELECT
+  h.principal_key,
+  h.hour,
+  h.attempts,
+  h.successes,
+  h.failures,
+  h.dry_runs,
+  h.exhausted,
+  h.failed_invalid_request,
+  h.requested_max,
+  h.launched
+FROM hunt_window_ms AS w
+CROSS JOIN principals AS p
+CROSS JOIN principal_hours AS h
+  ON
+    h.principal_key = p.principal_key
+    AND h.hour > w.window_start_ms / 3600000 AND h.hour < (w.as_of_ms + 1) / 3600000
+UNION ALL
+SELECT
+  c.principal_key,
+  c.hour,
+  c.attempts,
+  c.successes,
+  c.failures,
+  c.dry_runs,
+  c.exhausted,
+  c.failed_invalid_request,
+  c.requested_max,
+  c.launched
+FROM cut_hours AS c;
+
+CREATE VIEW principal_denials (
+  -- One row per principal with a call inside the window that was refused for lack of permission.
+  principal_key, -- key of principals
+  denied_ms -- the first of them, milliseconds since 1970 UTC
+) AS
+-- Of the day on which the window begins the events are looked at where it cuts the refusals.
+SELECT
+  v.principal_key,
+  min(
+    CASE
+      WHEN v.first_ms > w.window_start_ms THEN v.first_ms
+      ELSE (
+        SELECT min(e.event_time_ms)
+        FROM launch_groups AS g
+        CROSS JOIN launch_events AS e ON e.group_id = g.group_id AND e.event_time_ms > w.window_start_ms
+        WHERE
+          g.principal_key = v.principal_key AND g.day = v.day AND g.outcome = 'failure'
+          AND g.failed_authorization > 0 AND e.error_class = 'authorization'
+      )
+    END
+  )
+FROM hunt_window_ms AS w
+CROSS JOIN principal_day_values AS v
+  ON
+    v.kind = 'error_class'
+    AND v.day >= w.window_start_ms / 86400000 AND v.day <= w.as_of_ms / 86400000
+    AND v.last_ms > w.window_start_ms AND v.first_ms <= w.as_of_ms
+WHERE v.value = 'authorization'
+GROUP BY v.principal_key;
 
 CREATE VIEW window_days (
   -- One row per UTC day that the window touches.
@@ -2467,20 +2594,6 @@ totals AS (
   GROUP BY s.principal_key
 ),
 
-denials AS (
-  SELECT
-    v.principal_key,
-    min(CASE WHEN v.first_ms > w.window_start_ms THEN v.first_ms ELSE v.last_ms END) AS denied_ms
-  FROM hunt_window_ms AS w
-  CROSS JOIN principal_day_values AS v
-    ON
-      v.kind = 'error_class'
-      AND v.day >= w.window_start_ms / 86400000 AND v.day <= w.as_of_ms / 86400000
-      AND v.last_ms > w.window_start_ms AND v.first_ms <= w.as_of_ms
-  WHERE v.value = 'authorization'
-  GROUP BY v.principal_key
-),
-
 sprawl_days AS (
   SELECT
     v.principal_key,
@@ -2534,34 +2647,17 @@ large_calls AS (
   GROUP BY g.group_id
 ),
 
+-- What came before the window is known from the thirty days before the hour in which it begins.
 hours AS (
   SELECT
     h.principal_key,
     h.hour,
     h.attempts,
-    h.requested_max,
     h.successes,
     h.exhausted,
     h.failed_invalid_request,
-    w.window_start_ms / 3600000 AS start_hour,
-    w.threshold
-  FROM hunt_window_ms AS w
-  CROSS JOIN principals AS p
-  CROSS JOIN principal_hours AS h
-    ON h.principal_key = p.principal_key AND h.hour >= w.window_start_ms / 3600000 AND h.hour <= w.as_of_ms / 3600000
-),
-
-other_hours AS (
-  SELECT
-    h.principal_key,
-    h.hour % 24 AS hour_of_day,
-    h.start_hour,
-    min(h.hour) AS first_hour,
-    max(h.hour) AS last_hour,
-    sum(h.attempts) AS attempts
-  FROM hours AS h
-  WHERE h.hour > h.start_hour
-  GROUP BY h.principal_key, h.hour % 24
+    h.requested_max
+  FROM window_hours AS h
 ),
 
 new_hours AS (
@@ -2572,13 +2668,24 @@ new_hours AS (
     sum(o.attempts) AS attempts,
     min(o.first_hour) AS first_hour,
     max(o.last_hour) AS last_hour
-  FROM other_hours AS o
+  FROM (
+    SELECT
+      h.principal_key,
+      h.hour % 24 AS hour_of_day,
+      (w.window_start_ms + 1) / 3600000 AS start_hour,
+      min(h.hour) AS first_hour,
+      max(h.hour) AS last_hour,
+      sum(h.attempts) AS attempts
+    FROM hours AS h
+    CROSS JOIN hunt_window_ms AS w
+    GROUP BY h.principal_key, h.hour % 24
+  ) AS o
   WHERE
     NOT EXISTS (
-      SELECT 1 FROM principal_hours AS h
+      SELECT 1 FROM principal_hours AS b
       WHERE
-        h.principal_key = o.principal_key AND h.hour >= o.start_hour - 720 AND h.hour <= o.start_hour
-        AND abs(h.hour % 24 - o.hour_of_day) IN (0, 1, 23)
+        b.principal_key = o.principal_key AND b.hour >= o.start_hour - 720 AND b.hour < o.start_hour
+        AND abs(b.hour % 24 - o.hour_of_day) IN (0, 1, 23)
     )
   GROUP BY o.principal_key
 ),
@@ -2588,9 +2695,26 @@ known_days AS (
     n.principal_key,
     (
       SELECT count(DISTINCT h.hour / 24) FROM principal_hours AS h
-      WHERE h.principal_key = n.principal_key AND h.hour >= n.start_hour - 720 AND h.hour <= n.start_hour
+      WHERE h.principal_key = n.principal_key AND h.hour >= n.start_hour - 720 AND h.hour < n.start_hour
     ) AS days
   FROM new_hours AS n
+),
+
+-- Hours with what the other signals look for.
+busy AS (
+  SELECT
+    h.principal_key,
+    h.hour,
+    h.attempts,
+    h.successes,
+    h.exhausted,
+    h.failed_invalid_request,
+    h.requested_max,
+    (w.window_start_ms + 1) / 3600000 AS start_hour,
+    w.threshold
+  FROM hours AS h
+  CROSS JOIN hunt_window_ms AS w
+  WHERE h.exhausted > 0 OR h.failed_invalid_request > 0 OR h.requested_max >= w.threshold
 ),
 
 peaks AS (
@@ -2599,11 +2723,12 @@ peaks AS (
     h.start_hour,
     max(h.requested_max) AS peak,
     max(h.hour) AS hour
-  FROM hours AS h
-  WHERE h.hour > h.start_hour AND h.requested_max >= h.threshold
+  FROM busy AS h
+  WHERE h.requested_max >= h.threshold
   GROUP BY h.principal_key
 ),
 
+-- Where an earlier hour was busy enough the busiest is of no interest.
 compared_peaks AS (
   SELECT
     p.principal_key,
@@ -2611,9 +2736,16 @@ compared_peaks AS (
     p.hour,
     (
       SELECT max(h.requested_max) FROM principal_hours AS h
-      WHERE h.principal_key = p.principal_key AND h.hour >= p.start_hour - 720 AND h.hour <= p.start_hour
+      WHERE h.principal_key = p.principal_key AND h.hour >= p.start_hour - 720 AND h.hour < p.start_hour
     ) AS earlier_peak
   FROM peaks AS p
+  WHERE
+    NOT EXISTS (
+      SELECT 1 FROM principal_hours AS b
+      WHERE
+        b.principal_key = p.principal_key AND b.hour >= p.start_hour - 720 AND b.hour < p.start_hour
+        AND p.peak <= 5 * b.requested_max
+    )
 ),
 
 -- Only principals that called from two networks can have such a key.
@@ -2623,14 +2755,22 @@ shared_keys AS (
     substr(v.value, 1, instr(v.value, ' ') - 1) AS access_key_id,
     count(DISTINCT substr(v.value, instr(v.value, ' ') + 1)) AS networks
   FROM hunt_window_ms AS w
+  CROSS JOIN (
+    SELECT n.principal_key FROM principal_day_values AS n
+    CROSS JOIN hunt_window_ms AS x
+    WHERE
+      n.kind = 'source_network'
+      AND n.day >= x.window_start_ms / 86400000 AND n.day <= x.as_of_ms / 86400000
+      AND n.last_ms > x.window_start_ms AND n.first_ms <= x.as_of_ms
+    GROUP BY n.principal_key
+    HAVING min(n.value) <> max(n.value)
+  ) AS s
+  CROSS JOIN window_days AS d
   CROSS JOIN principal_day_values AS v
     ON
-      v.kind = 'access_key_network'
-      AND v.day >= w.window_start_ms / 86400000 AND v.day <= w.as_of_ms / 86400000
+      v.kind = 'access_key_network' AND v.day = d.day AND v.principal_key = s.principal_key
       AND v.last_ms > w.window_start_ms AND v.first_ms <= w.as_of_ms
-  WHERE
-    (v.value LIKE '%.0.0/16' OR v.value LIKE '%::/32')
-    AND v.principal_key IN (SELECT n.principal_key FROM window_values AS n WHERE n.kind = 'source_network' GROUP BY n.principal_key HAVING count(*) > 1)
+  WHERE v.value LIKE '%.0.0/16' OR v.value LIKE '%::/32'
   GROUP BY v.principal_key, substr(v.value, 1, instr(v.value, ' ') - 1)
   HAVING count(DISTINCT substr(v.value, instr(v.value, ' ') + 1)) > 1
 ),
@@ -2640,7 +2780,7 @@ guessing_days AS (
   SELECT
     h.principal_key,
     h.hour / 24 AS day
-  FROM hours AS h
+  FROM busy AS h
   WHERE h.failed_invalid_request > 0
   GROUP BY h.principal_key, h.hour / 24
   HAVING
@@ -2660,8 +2800,10 @@ guesses AS (
   SELECT
     d.principal_key,
     d.day,
+    e.launch_id,
     e.event_time_ms,
-    lag(e.event_time_ms) OVER (PARTITION BY d.principal_key, d.day ORDER BY e.event_time_ms) AS previous_ms
+    lag(e.launch_id) OVER (PARTITION BY d.principal_key, d.day ORDER BY e.event_time_ms, e.launch_id) AS previous_id,
+    lag(e.event_time_ms) OVER (PARTITION BY d.principal_key, d.day ORDER BY e.event_time_ms, e.launch_id) AS previous_ms
   FROM guessing_days AS d
   CROSS JOIN hunt_window_ms AS w
   CROSS JOIN launch_events AS e
@@ -2674,7 +2816,7 @@ guesses AS (
       AND e.error_class = 'invalid_request'
 ),
 
--- Another call between two of them, or at the same moment, begins a new row.
+-- Another call between two of them begins a new row; calls of one moment are in the order of launch_id.
 guess_rows AS (
   SELECT
     n.principal_key,
@@ -2689,9 +2831,12 @@ guess_rows AS (
           ON
             x.group_id = o.group_id AND x.event_time_ms >= n.previous_ms AND x.event_time_ms <= n.event_time_ms
             AND x.error_class <> 'invalid_request'
-        WHERE o.principal_key = n.principal_key AND o.day = n.day
+        WHERE
+          o.principal_key = n.principal_key AND o.day = n.day
+          AND (x.event_time_ms > n.previous_ms OR x.launch_id > n.previous_id)
+          AND (x.event_time_ms < n.event_time_ms OR x.launch_id < n.launch_id)
       )
-    ) OVER (PARTITION BY n.principal_key, n.day ORDER BY n.event_time_ms) AS row_of_calls
+    ) OVER (PARTITION BY n.principal_key, n.day ORDER BY n.event_time_ms, n.launch_id) AS row_of_calls
   FROM guesses AS n
 ),
 
@@ -2706,27 +2851,30 @@ guess_runs AS (
   HAVING count(*) >= 5
 )
 
--- One row per principal whose calls inside the window asked for five times the threshold or more.
+-- One row per principal and signal that its totals show: it asked for five times the threshold or
+-- more, launched the threshold or more, made dry runs beside real calls or three of them, or asked for
+-- the threshold or more as spot instances.
 SELECT
   t.principal_key,
-  'large_request',
+  k.column1,
   'raised',
-  t.requested_max || ' instances asked for, at least 5 x ' || t.threshold,
-  t.first_ms,
-  t.last_ms
+  CASE k.column1
+    WHEN 'large_request' THEN t.requested_max || ' instances asked for, at least 5 x ' || t.threshold
+    WHEN 'launched_in_bulk' THEN t.launched || ' instances launched, at least ' || t.threshold
+    WHEN 'dry_run_probing' THEN t.dry_runs || ' dry runs beside ' || (t.attempts - t.dry_runs) || ' real calls'
+    ELSE t.requested_spot || ' spot instances asked for'
+  END,
+  CASE k.column1 WHEN 'dry_run_probing' THEN t.first_dry_run_ms ELSE t.first_ms END,
+  CASE k.column1 WHEN 'dry_run_probing' THEN t.last_dry_run_ms ELSE t.last_ms END
 FROM totals AS t
-WHERE t.requested_max >= 5 * t.threshold AND t.threshold > 0
-UNION ALL
--- One row per principal whose calls inside the window launched the threshold or more.
-SELECT
-  t.principal_key,
-  'launched_in_bulk',
-  'raised',
-  t.launched || ' instances launched, at least ' || t.threshold,
-  t.first_ms,
-  t.last_ms
-FROM totals AS t
-WHERE t.launched >= t.threshold
+CROSS JOIN (VALUES ('large_request'), ('launched_in_bulk'), ('dry_run_probing'), ('spot_in_bulk')) AS k
+WHERE
+  CASE k.column1
+    WHEN 'large_request' THEN t.requested_max >= 5 * t.threshold AND t.threshold > 0
+    WHEN 'launched_in_bulk' THEN t.launched >= t.threshold
+    WHEN 'dry_run_probing' THEN t.dry_runs >= 3 OR (t.dry_runs > 0 AND t.attempts > t.dry_runs)
+    ELSE t.requested_spot >= t.threshold AND t.requested_spot > 0
+  END
 UNION ALL
 -- One row per principal that was refused for lack of permission, and whose call succeeded later in the window.
 SELECT
@@ -2737,7 +2885,7 @@ SELECT
   || ', last success at ' || strftime('%Y-%m-%dT%H:%M:%SZ', t.last_success_ms / 1000, 'unixepoch'),
   d.denied_ms,
   t.last_success_ms
-FROM denials AS d
+FROM principal_denials AS d
 INNER JOIN totals AS t ON t.principal_key = d.principal_key
 WHERE t.last_success_ms > d.denied_ms
 UNION ALL
@@ -2747,23 +2895,20 @@ SELECT
   'exhausted_after_success',
   'raised',
   sum(h.exhausted) || ' calls ended at a quota or for lack of capacity, within an hour or two of a success',
-  min(h.hour) * 3600000,
-  max(h.hour) * 3600000
-FROM hours AS h
-LEFT JOIN principal_hours AS b ON b.principal_key = h.principal_key AND b.hour = h.hour - 1
-WHERE h.hour > h.start_hour AND h.exhausted > 0 AND (h.successes > 0 OR b.successes > 0)
+  max(min(h.hour) * 3600000, w.window_start_ms),
+  max(max(h.hour) * 3600000, w.window_start_ms)
+FROM busy AS h
+CROSS JOIN hunt_window_ms AS w
+WHERE
+  h.exhausted > 0
+  AND (
+    h.successes > 0
+    OR EXISTS (
+      SELECT 1 FROM principal_hours AS b
+      WHERE b.principal_key = h.principal_key AND b.hour = h.hour - 1 AND b.successes > 0
+    )
+  )
 GROUP BY h.principal_key
-UNION ALL
--- One row per principal with dry runs inside the window, beside real calls or three of them.
-SELECT
-  t.principal_key,
-  'dry_run_probing',
-  'raised',
-  t.dry_runs || ' dry runs beside ' || (t.attempts - t.dry_runs) || ' real calls',
-  t.first_dry_run_ms,
-  t.last_dry_run_ms
-FROM totals AS t
-WHERE t.dry_runs >= 3 OR (t.dry_runs > 0 AND t.attempts > t.dry_runs)
 UNION ALL
 -- One row per principal that called in three regions or more on one UTC day of the window.
 SELECT
@@ -2799,17 +2944,6 @@ SELECT
 FROM large_calls AS c
 WHERE c.requested_max > 0
 GROUP BY c.principal_key
-UNION ALL
--- One row per principal that asked for the threshold or more as spot instances.
-SELECT
-  t.principal_key,
-  'spot_in_bulk',
-  'raised',
-  t.requested_spot || ' spot instances asked for',
-  t.first_ms,
-  t.last_ms
-FROM totals AS t
-WHERE t.requested_spot >= t.threshold AND t.requested_spot > 0
 UNION ALL
 -- One row per principal and kind of which it used values that are new in its account: the
 -- principal itself, a region, instance family, image, key pair, source network or user agent.
@@ -2849,9 +2983,10 @@ SELECT
   CASE WHEN k.days >= 5 THEN 'raised' ELSE 'insufficient history' END,
   n.attempts || ' calls in ' || n.hours || ' hours of the day in which it is not known to call; known from '
   || k.days || ' days',
-  n.first_hour * 3600000,
-  n.last_hour * 3600000
+  max(n.first_hour * 3600000, w.window_start_ms),
+  max(n.last_hour * 3600000, w.window_start_ms)
 FROM new_hours AS n
+CROSS JOIN hunt_window_ms AS w
 INNER JOIN known_days AS k ON k.principal_key = n.principal_key
 UNION ALL
 -- One row per principal with an hour of the window in which it asked for the threshold or more, and for more than five times its busiest hour of the 30 days before.
@@ -2860,9 +2995,10 @@ SELECT
   'burst',
   'raised',
   p.peak || ' instances asked for in an hour; in the 30 days before at most ' || ifnull(p.earlier_peak, 0),
-  p.hour * 3600000,
-  p.hour * 3600000
+  max(p.hour * 3600000, w.window_start_ms),
+  max(p.hour * 3600000, w.window_start_ms)
 FROM compared_peaks AS p
+CROSS JOIN hunt_window_ms AS w
 WHERE p.peak > 5 * ifnull(p.earlier_peak, 0)
 UNION ALL
 -- One row per principal with an access key that was used from two networks or more inside the window.
@@ -3252,8 +3388,7 @@ CREATE VIEW previous_totals (
   principal_key, -- key of principals
   attempts, -- RunInstances calls
   requested_max, -- sum of maxCount, dry runs apart
-  launched, -- instances launched
-  last_ms -- the last call, or the end of its hour, milliseconds since 1970 UTC
+  launched -- instances launched
 ) AS
 WITH span AS (
   SELECT
@@ -3268,8 +3403,7 @@ parts AS (
     h.principal_key,
     h.attempts,
     h.requested_max,
-    h.launched,
-    h.hour * 3600000 + 3599999 AS last_ms
+    h.launched
   FROM span AS s
   CROSS JOIN principals AS p
   CROSS JOIN principal_hours AS h
@@ -3279,8 +3413,7 @@ parts AS (
     g.principal_key,
     1,
     CASE WHEN g.outcome <> 'dry_run' THEN ifnull(e.requested_max, 0) ELSE 0 END,
-    e.launched_count,
-    e.event_time_ms
+    e.launched_count
   FROM span AS s
   CROSS JOIN launch_events AS e
     ON
@@ -3293,10 +3426,39 @@ SELECT
   principal_key,
   sum(attempts),
   sum(requested_max),
-  sum(launched),
-  max(last_ms)
+  sum(launched)
 FROM parts
 GROUP BY principal_key;
+
+CREATE VIEW previous_high_groups (
+  -- One row per launch group whose calls in the window before this one reach the threshold, dry runs apart.
+  principal_key, -- key of principals
+  group_id -- key of launch_groups
+) AS
+-- Most groups are told apart by the index alone; of those that this window cuts, the events are counted.
+SELECT
+  g.principal_key,
+  g.group_id
+FROM hunt_window_ms AS w
+CROSS JOIN launch_groups AS g
+  ON
+    g.day >= (w.window_start_ms + 1) / 86400000 - w.window_days AND g.day <= w.window_start_ms / 86400000
+    AND g.outcome IN ('success', 'failure')
+WHERE
+  (
+    g.requested_max >= w.threshold
+    OR g.day = (w.window_start_ms + 1) / 86400000 - w.window_days OR g.day = w.window_start_ms / 86400000
+  )
+  AND g.last_ms > w.window_start_ms - w.window_days * 86400000 AND g.first_ms <= w.window_start_ms
+  AND CASE
+    WHEN g.first_ms > w.window_start_ms - w.window_days * 86400000 AND g.last_ms <= w.window_start_ms THEN g.requested_max
+    ELSE (
+      SELECT sum(e.requested_max) FROM launch_events AS e
+      WHERE
+        e.group_id = g.group_id
+        AND e.event_time_ms > w.window_start_ms - w.window_days * 86400000 AND e.event_time_ms <= w.window_start_ms
+    )
+  END >= w.threshold;
 
 CREATE VIEW stories (
   -- One row per principal that is high in this window, or was in the one before and is no longer, with its totals.
@@ -3370,13 +3532,7 @@ high AS (
     'previous',
     CASE
       WHEN
-        EXISTS (
-          SELECT 1 FROM launch_groups AS g
-          WHERE
-            g.principal_key = p.principal_key
-            AND g.day >= (w.window_start_ms + 1) / 86400000 - w.window_days AND g.day <= w.window_start_ms / 86400000
-            AND g.outcome <> 'dry_run' AND g.requested_max >= w.threshold
-        )
+        EXISTS (SELECT 1 FROM previous_high_groups AS g WHERE g.principal_key = p.principal_key)
         THEN 'group'
       ELSE 'sum'
     END,
@@ -3739,7 +3895,8 @@ type_lists AS (
     '[' || coalesce(group_concat(json_quote(instance_type), ',') FILTER (WHERE number <= 50 AND instance_type IS NOT NULL), '') || ']' AS instance_types,
     sum(vcpus) AS vcpus,
     sum(accelerators) AS accelerators,
-    sum(unknown) AS unknown
+    sum(unknown) AS unknown,
+    max(instance_type IS NULL) AS has_unnamed
   FROM (
     SELECT
       g.principal_key,
@@ -3759,37 +3916,17 @@ type_lists AS (
 subnet_lists AS (
   SELECT
     principal_key,
-    '[' || group_concat(json_quote(subnet_id), ',') FILTER (WHERE number <= 50) || ']' AS subnet_ids
+    '[' || group_concat(json_quote(subnet_id), ',') FILTER (WHERE number <= 50 AND subnet_id IS NOT NULL) || ']' AS subnet_ids,
+    max(subnet_id IS NULL) AS has_unnamed
   FROM (
     SELECT
       g.principal_key,
       g.subnet_id,
-      row_number() OVER (PARTITION BY g.principal_key ORDER BY g.subnet_id) AS number
+      row_number() OVER (PARTITION BY g.principal_key ORDER BY g.subnet_id IS NULL, g.subnet_id) AS number
     FROM calls AS g
-    WHERE g.subnet_id IS NOT NULL
     GROUP BY g.principal_key, g.subnet_id
   )
   GROUP BY principal_key
-),
-
--- Of groups that are equally large the first by day, outcome, region, subnet, type and user.
-largest AS (
-  SELECT
-    g.principal_key,
-    min(
-      g.day || ' ' || g.outcome || ' ' || ifnull(g.aws_region, '') || ' ' || ifnull(g.subnet_id, '') || ' '
-      || ifnull(g.instance_type, '') || ' ' || ifnull(g.user_name, '')
-    ) AS place,
-    g.instance_type,
-    g.aws_region,
-    g.day,
-    g.outcome,
-    g.launched,
-    g.attempts
-  FROM high AS h
-  CROSS JOIN calls AS g ON g.principal_key = h.principal_key AND g.requested_max = h.largest_requested_max
-  WHERE g.outcome <> 'dry_run'
-  GROUP BY g.principal_key
 ),
 
 -- A group's events are in the order of time, so the first five of each of the first groups do.
@@ -3869,13 +4006,16 @@ points AS (
 ),
 
 -- Each of the following adds columns to the one before, which it reads once: SQLite copies what a
--- name stands for wherever the name is used.
+-- name stands for wherever the name is used. Of groups that are equally large the largest is the
+-- first by day, outcome, region, subnet, type and user: min() decides from which row the others are.
 described AS (
   SELECT
     h.*,
     v.*,
     coalesce(t.instance_types, '[]') AS instance_type_list,
     coalesce(n.subnet_ids, '[]') AS subnet_list,
+    t.has_unnamed AS has_unnamed_type,
+    n.has_unnamed AS has_unnamed_subnet,
     coalesce(t.vcpus, 0) AS vcpus,
     coalesce(t.accelerators, 0) AS accelerators,
     coalesce(t.unknown, 0) AS unknown,
@@ -3885,13 +4025,19 @@ described AS (
     l.outcome AS largest_outcome,
     l.launched AS largest_launched,
     l.attempts AS largest_attempts,
+    min(
+      l.day || ' ' || l.outcome || ' ' || ifnull(l.aws_region, '') || ' ' || ifnull(l.subnet_id, '') || ' '
+      || ifnull(l.instance_type, '') || ' ' || ifnull(l.user_name, '')
+    ) AS largest_place,
     e.event_ids
   FROM high AS h
   INNER JOIN value_lists AS v ON v.values_of = h.principal_key
-  INNER JOIN largest AS l ON l.principal_key = h.principal_key
+  INNER JOIN calls AS l
+    ON l.principal_key = h.principal_key AND l.requested_max = h.largest_requested_max AND l.outcome <> 'dry_run'
   INNER JOIN first_events AS e ON e.principal_key = h.principal_key
   LEFT JOIN type_lists AS t ON t.principal_key = h.principal_key
   LEFT JOIN subnet_lists AS n ON n.principal_key = h.principal_key
+  GROUP BY h.principal_key
 ),
 
 automated AS (
@@ -3946,9 +4092,23 @@ covered AS (
         w.as_of_ms < s.until_ms AND s.lifted_ms IS NULL
         AND (s.account_id IS NULL OR s.account_id = h.account_id)
         AND (s.principal IS NULL OR s.principal = h.principal)
-        AND (s.instance_type IS NULL OR h.instance_type_list = json_array(s.instance_type))
-        AND (s.image_id IS NULL OR h.image_ids = json_array(s.image_id))
-        AND (s.subnet_id IS NULL OR h.subnet_list = json_array(s.subnet_id))
+        AND (s.instance_type IS NULL OR (h.instance_type_list = json_array(s.instance_type) AND h.has_unnamed_type = 0))
+        AND (s.subnet_id IS NULL OR (h.subnet_list = json_array(s.subnet_id) AND h.has_unnamed_subnet = 0))
+        AND (
+          s.image_id IS NULL
+          OR (
+            h.image_ids = json_array(s.image_id)
+            AND NOT EXISTS (
+              SELECT 1
+              FROM launch_groups AS g
+              CROSS JOIN launch_events AS e
+                ON e.group_id = g.group_id AND e.event_time_ms > w.window_start_ms AND e.event_time_ms <= w.as_of_ms
+              WHERE
+                g.principal_key = h.principal_key AND g.day >= w.window_start_ms / 86400000 AND g.day <= w.as_of_ms / 86400000
+                AND e.image_id IS NULL
+            )
+          )
+        )
         AND (s.severity_score IS NULL OR h.minimum_score <= s.severity_score)
     ) AS suppression_id,
     CASE
@@ -3956,15 +4116,7 @@ covered AS (
       WHEN h.requested_max >= 2 * h.previous_requested_max AND h.requested_max - h.previous_requested_max >= h.threshold THEN 'escalated'
       WHEN
         h.basis = 'group'
-        AND NOT EXISTS (
-          SELECT 1
-          FROM hunt_window_ms AS w
-          CROSS JOIN launch_groups AS g
-          WHERE
-            g.principal_key = h.principal_key
-            AND g.day >= (w.window_start_ms + 1) / 86400000 - w.window_days AND g.day <= w.window_start_ms / 86400000
-            AND g.outcome <> 'dry_run' AND g.requested_max >= w.threshold
-        )
+        AND NOT EXISTS (SELECT 1 FROM previous_high_groups AS g WHERE g.principal_key = h.principal_key)
         THEN 'escalated'
       ELSE 'continuing'
     END AS trend
@@ -4174,7 +4326,7 @@ CROSS JOIN launch_events AS e
   ON e.group_id = g.group_id AND e.event_time_ms > w.window_start_ms AND e.event_time_ms <= w.as_of_ms;
 
 CREATE VIEW finding_timeline (
-  -- One row per finding and UTC hour with calls; the hour in which the window begins is whole.
+  -- One row per finding and UTC hour with calls inside the window.
   finding_id, -- the finding
   hour, -- start of the hour, ISO 8601 UTC
   attempts, -- RunInstances calls
@@ -4192,11 +4344,7 @@ SELECT
   h.failures,
   h.dry_runs
 FROM finding_stories AS f
-CROSS JOIN hunt_window_ms AS w
-INNER JOIN principal_hours AS h
-  ON
-    h.principal_key = f.principal_key
-    AND h.hour >= (w.window_start_ms + 1) / 3600000 AND h.hour <= w.as_of_ms / 3600000;
+INNER JOIN window_hours AS h ON h.principal_key = f.principal_key;
 
 CREATE VIEW resolved_findings (
   -- One row per account and principal that was high in the window before this one and is not now.
@@ -4210,7 +4358,7 @@ CREATE VIEW resolved_findings (
   requested_max, -- sum of maxCount in this window
   launched, -- instances launched in this window
   attempts, -- RunInstances calls in this window
-  last_seen -- the last call of the window before, to the hour, ISO 8601 UTC
+  last_seen -- the last call of the window before, ISO 8601 UTC
 ) AS
 SELECT
   s.finding_id,
@@ -4223,7 +4371,17 @@ SELECT
         WHERE
           g.principal_key = p.principal_key
           AND g.day >= (w.window_start_ms + 1) / 86400000 - w.window_days AND g.day <= w.window_start_ms / 86400000
+          AND g.last_ms > w.window_start_ms - w.window_days * 86400000 AND g.first_ms <= w.window_start_ms
           AND g.service_attempts < g.attempts
+          AND (
+            g.service_attempts = 0
+            OR EXISTS (
+              SELECT 1 FROM launch_events AS e
+              WHERE
+                e.group_id = g.group_id AND e.actor = 'person'
+                AND e.event_time_ms > w.window_start_ms - w.window_days * 86400000 AND e.event_time_ms <= w.window_start_ms
+            )
+          )
       )
       THEN 'person'
     ELSE 'service'
@@ -4234,7 +4392,24 @@ SELECT
   coalesce(t.requested_max, 0),
   coalesce(t.launched, 0),
   coalesce(t.attempts, 0),
-  strftime('%Y-%m-%dT%H:%M:%SZ', p.last_ms / 1000, 'unixepoch')
+  (
+    SELECT
+      strftime(
+        '%Y-%m-%dT%H:%M:%SZ',
+        max(
+          CASE
+            WHEN l.last_ms <= w.window_start_ms THEN l.last_ms
+            ELSE (SELECT max(k.event_time_ms) FROM launch_events AS k WHERE k.group_id = l.group_id AND k.event_time_ms <= w.window_start_ms)
+          END
+        ) / 1000,
+        'unixepoch'
+      )
+    FROM launch_groups AS l
+    WHERE
+      l.principal_key = p.principal_key
+      AND l.day >= (w.window_start_ms + 1) / 86400000 - w.window_days AND l.day <= w.window_start_ms / 86400000
+      AND l.first_ms <= w.window_start_ms
+  )
 FROM previous_totals AS p
 CROSS JOIN hunt_window_ms AS w
 INNER JOIN stories AS s ON s.principal_key = p.principal_key AND s.era = 'previous'
@@ -4897,8 +5072,8 @@ CREATE VIEW report_verdict (
   launched, -- instances that they launched
   trails, -- accounts and regions with CloudTrail files
   trails_with_gaps, -- of these, with hours without a file inside the window
-  unreadable_files, -- files that could not be read, or not to their end
-  records_rejected -- records that could not be used
+  unreadable_files, -- files that could not be read, or not to their end: delivered in the window, the day after, or nobody knows when
+  records_rejected -- records of such files that could not be used
 ) AS
 WITH counted AS (
   SELECT
@@ -4916,8 +5091,11 @@ files AS (
   SELECT
     coalesce(sum(s.status IN ('failed', 'partial')), 0) AS unreadable_files,
     coalesce(sum(s.records_rejected), 0) AS records_rejected
-  FROM source_files AS s
-  WHERE s.is_current = 1
+  FROM hunt_window_ms AS w
+  CROSS JOIN source_files AS s
+  WHERE
+    s.is_current = 1
+    AND (s.delivered_ms IS NULL OR (s.delivered_ms > w.window_start_ms AND s.delivered_ms <= w.as_of_ms + 86400000))
 ),
 
 trails AS (
@@ -4982,27 +5160,68 @@ SELECT
   (SELECT count(*) FROM event_conflicts);
 
 CREATE VIEW report_gaps (
-  -- One row per account and region that lacks files for hours inside the window.
+  -- One row per account and region with files inside the window that lacks them for whole hours of it.
   account_id, -- account in the file names
   aws_region, -- region in the file names
   stretches, -- stretches of hours without a file
-  hours, -- their hours
+  hours, -- their hours, inside the window
   longest_hours, -- hours of the longest
   longest_from, -- its first hour, ISO 8601 UTC
   longest_to -- its last hour, ISO 8601 UTC
 ) AS
+-- The hours before and behind the window's whole hours stand for files, so that a stretch may reach up to either. A window
+-- that ends with midnight or right before it has the same hours.
+WITH hours_with_files AS (
+  SELECT
+    s.log_account_id,
+    s.log_region,
+    max(s.delivered_ms / 3600000, (w.window_start_ms + 3599999) / 3600000 - 1) AS hour,
+    (w.window_start_ms + 3599999) / 3600000 - 1 AS first_hour,
+    (w.as_of_ms + 1) / 3600000 AS last_hour
+  FROM hunt_window_ms AS w
+  CROSS JOIN source_files AS s
+  WHERE
+    s.is_current = 1 AND s.status <> 'skipped' AND s.log_account_id IS NOT NULL
+    AND s.delivered_ms > w.window_start_ms AND s.delivered_ms <= w.as_of_ms
+  GROUP BY s.log_account_id, s.log_region, max(s.delivered_ms / 3600000, (w.window_start_ms + 3599999) / 3600000 - 1)
+),
+
+neighbours AS (
+  SELECT
+    f.log_account_id,
+    f.log_region,
+    f.hour,
+    lag(f.hour, 1, f.first_hour) OVER trail AS previous_hour
+  FROM (
+    SELECT
+      h.log_account_id,
+      h.log_region,
+      h.hour,
+      h.first_hour
+    FROM hours_with_files AS h
+    UNION ALL
+    SELECT
+      k.log_account_id,
+      k.log_region,
+      max(k.last_hour),
+      max(k.first_hour)
+    FROM hours_with_files AS k
+    GROUP BY k.log_account_id, k.log_region
+  ) AS f
+  WINDOW trail AS (PARTITION BY f.log_account_id, f.log_region ORDER BY f.hour)
+)
+
 SELECT
-  g.account_id,
-  g.aws_region,
+  n.log_account_id,
+  n.log_region,
   count(*),
-  sum(g.hours),
-  max(g.hours),
-  g.first_missing,
-  g.last_missing
-FROM coverage_gaps AS g
-INNER JOIN hunt_window_ms AS w
-  ON g.end_ms > w.window_start_ms AND g.first_missing_ms <= w.as_of_ms
-GROUP BY g.account_id, g.aws_region;
+  sum(n.hour - n.previous_hour - 1),
+  max(n.hour - n.previous_hour - 1),
+  strftime('%Y-%m-%dT%H:%M:%SZ', (n.previous_hour + 1) * 3600, 'unixepoch'),
+  strftime('%Y-%m-%dT%H:%M:%SZ', (n.hour - 1) * 3600, 'unixepoch')
+FROM neighbours AS n
+WHERE n.hour - n.previous_hour > 1
+GROUP BY n.log_account_id, n.log_region;
 
 CREATE VIEW report_late_files (
   -- One row per ISO week before the window whose files were read only during the window, so that
@@ -5167,7 +5386,7 @@ CREATE VIEW report_failures (
   -- One row per account and principal that is no finding but failed inside the window.
   account_id, -- the acting account
   principal, -- who acted
-  actor, -- 'service' or 'person'
+  actor, -- 'service' when every call came through an AWS service, else 'person'
   attempts, -- RunInstances calls
   failures, -- calls that failed
   requested_max, -- instances asked for, dry runs apart
@@ -5182,24 +5401,10 @@ CREATE VIEW report_failures (
   first_denied, -- first call refused for lack of permission, ISO 8601 UTC
   last_succeeded -- last call that succeeded, ISO 8601 UTC
 ) AS
-WITH turns AS (
-  SELECT
-    v.principal_key,
-    min(CASE WHEN v.value = 'authorization' THEN v.first_ms END) AS denied_ms,
-    max(CASE WHEN v.value = 'none' THEN v.last_ms END) AS succeeded_ms
-  FROM hunt_window_ms AS w
-  CROSS JOIN principal_day_values AS v
-    ON
-      v.day >= w.window_start_ms / 86400000 AND v.day <= w.as_of_ms / 86400000
-      AND v.first_ms > w.window_start_ms AND v.last_ms <= w.as_of_ms
-  WHERE v.kind = 'error_class' AND v.value IN ('authorization', 'none')
-  GROUP BY v.principal_key
-)
-
 SELECT
   p.account_id,
   p.principal,
-  CASE WHEN p.service_attempts > 0 THEN 'service' ELSE 'person' END,
+  CASE WHEN p.service_attempts < p.attempts THEN 'person' ELSE 'service' END,
   p.attempts,
   p.failures,
   p.requested_max,
@@ -5210,11 +5415,11 @@ SELECT
   p.failed_throttling,
   p.failed_invalid_request,
   p.failed_other,
-  ifnull(t.succeeded_ms > t.denied_ms, 0),
-  strftime('%Y-%m-%dT%H:%M:%SZ', t.denied_ms / 1000, 'unixepoch'),
-  strftime('%Y-%m-%dT%H:%M:%SZ', t.succeeded_ms / 1000, 'unixepoch')
+  ifnull(p.last_success_ms > d.denied_ms, 0),
+  strftime('%Y-%m-%dT%H:%M:%SZ', d.denied_ms / 1000, 'unixepoch'),
+  strftime('%Y-%m-%dT%H:%M:%SZ', p.last_success_ms / 1000, 'unixepoch')
 FROM principal_totals AS p
-LEFT JOIN turns AS t ON t.principal_key = p.principal_key
+LEFT JOIN principal_denials AS d ON d.principal_key = p.principal_key
 WHERE p.failures > 0 AND p.high_groups = 0 AND p.requested_max < p.threshold;
 
 CREATE VIEW report_problems (

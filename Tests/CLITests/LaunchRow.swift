@@ -13,9 +13,9 @@ struct LaunchRow {
   /// none, dry_run, authorization, quota, capacity, invalid_request, ...
   var errorClass = "none"
   var region = "us-east-1"
-  var type = "t3.micro"
-  var subnet = "subnet-1"
-  var image = "ami-1"
+  var type: String? = "t3.micro"
+  var subnet: String? = "subnet-1"
+  var image: String? = "ami-1"
   var key: String?
   var address = "198.51.100.7"
   var agent = "aws-cli/2"
@@ -51,7 +51,8 @@ struct LaunchRow {
       '\(role ?? "arn:aws:iam::\(account):user/\(user)")', \(text(role)), \(text(invokedBy)), \
       \(text(invokedBy)), '\(user)', '\(errorClass == "none" ? "success" : "failure")', \
       '\(errorClass)', \(requested), \(requested), \(errorClass == "none" ? requested : 0), \
-      '\(subnet)', 'request', '\(type)', '\(image)', \(text(key)), '\(address)', '\(agent)', \
+      \(text(subnet)), 'request', \(text(type)), \(text(image)), \(text(key)), '\(address)', \
+      '\(agent)', \
       '\(accessKey)', \(isSpot ? "'spot'" : "NULL"), 0)
       """
   }

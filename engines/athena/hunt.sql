@@ -24,7 +24,7 @@ SELECT
   l.account_id AS account_id,
   l.principal AS principal,
   l.user_name AS user_name,
-  max(l.actor) AS actor,
+  min(l.actor) AS actor,
   substr(l.event_time, 1, 10) AS date,
   l.aws_region AS aws_region,
   l.subnet_id AS subnet_id,
