@@ -3415,11 +3415,21 @@ parts AS (
     CASE WHEN g.outcome <> 'dry_run' THEN ifnull(e.requested_max, 0) ELSE 0 END,
     e.launched_count
   FROM span AS s
+  CROSS JOIN launch_groups AS g
+    ON g.day = (s.start_ms + 1) / 86400000 AND g.last_ms > s.start_ms AND g.first_ms < (s.start_ms / 3600000 + 1) * 3600000
   CROSS JOIN launch_events AS e
-    ON
-      (e.event_time_ms > s.start_ms AND e.event_time_ms < (s.start_ms / 3600000 + 1) * 3600000)
-      OR (e.event_time_ms >= s.end_ms / 3600000 * 3600000 AND e.event_time_ms <= s.end_ms)
-  CROSS JOIN launch_groups AS g ON g.group_id = e.group_id
+    ON e.group_id = g.group_id AND e.event_time_ms > s.start_ms AND e.event_time_ms < (s.start_ms / 3600000 + 1) * 3600000
+  UNION ALL
+  SELECT
+    g.principal_key,
+    1,
+    CASE WHEN g.outcome <> 'dry_run' THEN ifnull(e.requested_max, 0) ELSE 0 END,
+    e.launched_count
+  FROM span AS s
+  CROSS JOIN launch_groups AS g
+    ON g.day = s.end_ms / 86400000 AND g.last_ms >= s.end_ms / 3600000 * 3600000 AND g.first_ms <= s.end_ms
+  CROSS JOIN launch_events AS e
+    ON e.group_id = g.group_id AND e.event_time_ms >= s.end_ms / 3600000 * 3600000 AND e.event_time_ms <= s.end_ms
 )
 
 SELECT
@@ -3807,44 +3817,48 @@ value_kinds (kind) AS (
   ('key_name'), ('invoked_by'), ('aws_region'), ('instance_family')
 ),
 
--- For each list a few looks into the key of principal_day_values, rather than one sort of all values.
+-- For each list a few looks into the key of principal_day_values, rather than one sort of all values,
+-- and no more of them than are asked for.
 lists AS (
   SELECT
     h.principal_key,
     k.kind,
-    (
-      SELECT count(DISTINCT v.value)
-      FROM days AS d
-      CROSS JOIN principal_day_values AS v
-        ON
-          v.kind = k.kind AND v.day = d.day AND v.principal_key = h.principal_key
-          AND v.last_ms > w.window_start_ms AND v.first_ms <= w.as_of_ms
-    ) AS amount,
-    (
-      SELECT '[' || group_concat(json_quote(o.value), ',') || ']'
-      FROM (
-        SELECT v.value
-        FROM days AS d
-        CROSS JOIN principal_day_values AS v
-          ON
-            v.kind = k.kind AND v.day = d.day AND v.principal_key = h.principal_key
-            AND v.last_ms > w.window_start_ms AND v.first_ms <= w.as_of_ms
-        GROUP BY v.value
-        ORDER BY v.value
-        LIMIT 50
-      ) AS o
-    ) AS list,
     CASE
-      WHEN k.kind = 'invoked_by'
+      WHEN k.kind IN ('source_ip_address', 'user_agent', 'access_key_id', 'session_name', 'image_id')
         THEN (
-          SELECT max(v.value)
+          SELECT count(DISTINCT v.value)
           FROM days AS d
           CROSS JOIN principal_day_values AS v
             ON
               v.kind = k.kind AND v.day = d.day AND v.principal_key = h.principal_key
               AND v.last_ms > w.window_start_ms AND v.first_ms <= w.as_of_ms
         )
-    END AS last_value
+    END AS amount,
+    CASE
+      WHEN k.kind <> 'invoked_by'
+        THEN (
+          SELECT '[' || group_concat(json_quote(o.value), ',') || ']'
+          FROM (
+            SELECT v.value
+            FROM days AS d
+            CROSS JOIN principal_day_values AS v
+              ON
+                v.kind = k.kind AND v.day = d.day AND v.principal_key = h.principal_key
+                AND v.last_ms > w.window_start_ms AND v.first_ms <= w.as_of_ms
+            GROUP BY v.value
+            ORDER BY v.value
+            LIMIT 50
+          ) AS o
+        )
+      ELSE (
+        SELECT max(v.value)
+        FROM days AS d
+        CROSS JOIN principal_day_values AS v
+          ON
+            v.kind = k.kind AND v.day = d.day AND v.principal_key = h.principal_key
+            AND v.last_ms > w.window_start_ms AND v.first_ms <= w.as_of_ms
+      )
+    END AS list
   FROM hunt_window_ms AS w
   CROSS JOIN value_kinds AS k
   CROSS JOIN high AS h
@@ -3862,7 +3876,7 @@ value_lists AS (
     max(CASE l.kind WHEN 'user_agent' THEN l.list END) AS user_agents,
     max(CASE l.kind WHEN 'access_key_id' THEN l.list END) AS access_key_ids,
     max(CASE l.kind WHEN 'session_name' THEN l.list END) AS session_names,
-    max(CASE l.kind WHEN 'invoked_by' THEN l.last_value END) AS invoked_by,
+    max(CASE l.kind WHEN 'invoked_by' THEN l.list END) AS invoked_by,
     sum(CASE l.kind WHEN 'image_id' THEN l.amount ELSE 0 END) AS images,
     sum(CASE l.kind WHEN 'source_ip_address' THEN l.amount ELSE 0 END) AS source_ips,
     sum(CASE l.kind WHEN 'user_agent' THEN l.amount ELSE 0 END) AS agents,
