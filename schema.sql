@@ -4119,7 +4119,13 @@ covered AS (
                 ON e.group_id = g.group_id AND e.event_time_ms > w.window_start_ms AND e.event_time_ms <= w.as_of_ms
               WHERE
                 g.principal_key = h.principal_key AND g.day >= w.window_start_ms / 86400000 AND g.day <= w.as_of_ms / 86400000
-                AND e.image_id IS NULL
+                AND (
+                  e.image_id IS NULL
+                  OR EXISTS (
+                    SELECT 1 FROM launch_items AS i
+                    WHERE i.launch_id = e.launch_id AND i.item_number > 1 AND i.image_id IS NOT s.image_id
+                  )
+                )
             )
           )
         )

@@ -54,6 +54,21 @@ import Testing
     }
   }
 
+  @Test func aSuppressionOfAnImageDoesNotCoverACallThatNamesAnotherBehindIt() throws {
+    let suppression = """
+      INSERT INTO suppressions (image_id, reason, created_ms, until_ms)
+      VALUES ('ami-1', 'r', 0, 9000000000000);
+      INSERT INTO launch_items (launch_id, item_number, image_id)
+      VALUES (1, 1, 'ami-1'), (1, 2, 'IMAGE');
+      """
+    for (image, state) in [("ami-1", "suppressed"), ("ami-2", "new")] {
+      let call = LaunchRow.sql([LaunchRow(requested: 12)])
+      let store = try SampleStore(
+        call + suppression.replacingOccurrences(of: "IMAGE", with: image))
+      #expect(try rows(store, "SELECT state FROM findings").first?["state"] as? String == state)
+    }
+  }
+
   /// Files of CloudTrail by region and hours before the end of the window.
   private func files(_ given: [(String?, Int, String)]) -> String {
     let values = given.enumerated().map { index, file in
