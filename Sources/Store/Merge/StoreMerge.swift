@@ -169,6 +169,9 @@ public struct StoreMerge {
   private func take(_ apart: MergeApart?) throws(SQLiteError) -> Summary {
     try scratch.execute(MergeTables.make)
     let makesIndexes = isDraft ? try isApart(apart) : false
+    // Without random keys rows are written where the last ones were, and more would only be to be filled.
+    let cache = makesIndexes ? min(512 << 20, Self.cacheSize) : Self.cacheSize
+    try scratch.execute("PRAGMA store.cache_size = -\(cache / 1024)")
     if makesIndexes { try scratch.execute(MergeIndexes.drop) }
     try scratch.execute(MergeFiles.take)
     try scratch.execute(MergeSummaries.map + MergeReadings.take)
