@@ -68,7 +68,7 @@ SELECT
   CASE WHEN kind > 1 THEN replace(replace(name, 'role/', ''), 'user/', '') END,
   f.code, CASE WHEN f.code IS NULL THEN 'success' ELSE 'failure' END, f.class,
   m.amount, m.amount, CASE WHEN f.code IS NULL THEN m.amount ELSE 0 END,
-  printf('subnet-%08x%01x', number * 65536 + length(r.region), h / 7 % (1 + number % 3)), 'request',
+  printf('subnet-%08x%01x', number * 65536 + r.place, h / 7 % (1 + number % 3)), 'request',
   CASE (h / 11 + number) % (1 + number % 3)
     WHEN 0 THEN 'm6i.xlarge' WHEN 1 THEN 'c6i.2xlarge' WHEN 2 THEN 'r6i.large' ELSE 'g5.xlarge' END,
   'request', printf('ami-%08x', number / 5 * 1000 + :day / 7), CASE kind WHEN 4 THEN 'ops' END,
