@@ -2200,7 +2200,7 @@ candidates AS (
 ),
 
 -- With whatever shares a class with them.
-kin AS MATERIALIZED (
+kin AS (
   SELECT
     c.*,
     CASE c.is_shared WHEN 1 THEN max(c.is_candidate) OVER (PARTITION BY c.class, c.fields_id) ELSE c.is_candidate END AS is_kin

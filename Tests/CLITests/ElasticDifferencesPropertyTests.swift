@@ -80,7 +80,9 @@ import Testing
     let calls = numbers.flatMap { number in
       [(number, "7"), ("2", number)].map { least, most in
         var call = Call()
-        call.items = #"{"keyName":"minCount=\#(least), maxCount=\#(most)}]},","minCount":1,"maxCount":12}"#
+        call.items =
+          #"{"keyName":"minCount=\#(least), maxCount=\#(most)}]},","#
+          + #""minCount":1,"maxCount":12}"#
         return call
       }
     }

@@ -68,7 +68,9 @@ struct ElasticReading: Sendable {
     let least = Self.cut(printed, "minCount=", ",").flatMap { Self.integer(printed[$0]) }
     let mostText = Self.cut(printed, "maxCount=", "}]},")
     let most = mostText.flatMap { Self.integer(printed[$0]) }
-    if let least, let most, Self.integers.contains(most - least), most - least < Self.integers.upperBound {
+    if let least, let most, Self.integers.contains(most - least),
+      most - least < Self.integers.upperBound
+    {
       targetInstanceCount = most - least + 1
     }
     guard let marker = Self.find("minCount", in: printed, from: 0),
@@ -174,7 +176,8 @@ struct ElasticReading: Sendable {
     }
     guard let value = Double(String(decoding: text, as: UTF8.self)) else { return nil }
     let rounded = (value + 0.5).rounded(.down)
-    return Double(integers.lowerBound)...Double(integers.upperBound) ~= rounded ? Int64(rounded) : nil
+    return Double(integers.lowerBound)...Double(integers.upperBound) ~= rounded
+      ? Int64(rounded) : nil
   }
 }
 

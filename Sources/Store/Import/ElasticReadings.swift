@@ -22,7 +22,9 @@ final class ElasticReadings {
 
   /// A condition under which rows of the two tables, or a row and parameters, say the same; the
   /// unique indexes are made for it.
-  static func equal(_ columns: [String], _ left: (String) -> String, _ right: (String) -> String) -> String {
+  static func equal(_ columns: [String], _ left: (String) -> String, _ right: (String) -> String)
+    -> String
+  {
     columns.map { column in
       switch column {
       case "is_counted", "is_type_from_template": "\(left(column)) = \(right(column))"

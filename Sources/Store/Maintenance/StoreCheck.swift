@@ -170,7 +170,8 @@ private struct Comparison {
       var columns: [String] = []
       while try names.step() { columns.append("t." + names.text(0)) }
       if table == "launch_events" {
-        columns += ElasticReadings.fields.map { "f." + $0 } + ElasticReadings.faults.map { "r." + $0 }
+        columns +=
+          ElasticReadings.fields.map { "f." + $0 } + ElasticReadings.faults.map { "r." + $0 }
       }
       all.append(Comparison(table, columns))
     }

@@ -70,7 +70,8 @@ enum SummaryComparison {
   private static let fields = ElasticReadings.fields.map { "f." + $0 }.joined(separator: ", ")
 
   private static func select(_ schema: String, _ table: String, _ columns: String) -> String {
-    let isOfGroup = ["launch_group_values", "elastic_shares", "elastic_group_readings"].contains(table)
+    let isOfGroup = ["launch_group_values", "elastic_shares", "elastic_group_readings"].contains(
+      table)
     var joins =
       isOfGroup
       ? "INNER JOIN \(schema).launch_groups AS g ON g.group_id = t.group_id "
