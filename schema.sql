@@ -1992,15 +1992,15 @@ CREATE VIEW elastic_pairs (
   is_counted, -- 1: Elastic's query keeps the calls
   calls, -- RunInstances calls
   minutes, -- minutes of the hour with calls
-  first_minute, -- the first of them
-  last_minute, -- the last of them
+  minute, -- one of them
   high_minutes, -- minutes in which these calls alone reach the threshold
   high_target, -- sum of target_instance_count over these minutes
   class, -- with fields_id: what nothing but the minute keeps apart in Elastic's groups; the least group_id of it
   class_limit, -- how much a group of Elastic's in the class can count at most
   is_shared -- 1: Elastic keeps calls of several launch groups in the class
 ) AS
--- The plus signs keep to the order of group_id, in which nothing needs sorting.
+-- The plus signs keep to the order of group_id, in which nothing needs sorting. Beside max() a column
+-- without an aggregate is the one of the row with the most.
 WITH minutes AS (
   SELECT
     g.group_id,
@@ -2027,8 +2027,7 @@ sums AS (
     0 AS is_cut,
     sum(s.calls) AS calls,
     count(*) AS minutes,
-    min(s.minute) AS first_minute,
-    max(s.minute) AS last_minute,
+    s.minute,
     max(s.target_instance_count) AS peak,
     sum(s.target_instance_count >= (SELECT w.threshold FROM hunt_window_ms AS w)) AS high_minutes,
     sum(CASE WHEN s.target_instance_count >= (SELECT w.threshold FROM hunt_window_ms AS w) THEN s.target_instance_count END) AS high_target
@@ -2048,8 +2047,7 @@ sums AS (
     1,
     sum(m.calls),
     count(*),
-    min(m.minute),
-    max(m.minute),
+    m.minute,
     max(m.target_instance_count),
     sum(m.target_instance_count >= (SELECT w.threshold FROM hunt_window_ms AS w)),
     sum(CASE WHEN m.target_instance_count >= (SELECT w.threshold FROM hunt_window_ms AS w) THEN m.target_instance_count END)
@@ -2076,8 +2074,7 @@ SELECT
   n.is_counted,
   n.calls,
   n.minutes,
-  n.first_minute,
-  n.last_minute,
+  n.minute,
   coalesce(n.high_minutes, 0),
   n.high_target,
   min(n.group_id) OVER class,
@@ -2265,8 +2262,7 @@ shares AS (
     1 AS elastic_groups,
     ifnull(m.elastic_target >= (SELECT w.threshold FROM hunt_window_ms AS w), 0) AS elastic_rows,
     CASE WHEN m.elastic_target >= (SELECT w.threshold FROM hunt_window_ms AS w) THEN m.elastic_target END AS elastic_target,
-    m.minute AS first_minute,
-    m.minute AS last_minute,
+    m.minute,
     m.has_subnets AS lost_subnet,
     m.has_types AS lost_type,
     m.has_dry_runs AS dry_run_as_failure,
@@ -2287,8 +2283,7 @@ shares AS (
     CASE k.is_counted WHEN 0 THEN 0 ELSE k.minutes END,
     CASE k.is_counted WHEN 0 THEN 0 ELSE k.high_minutes END,
     CASE k.is_counted WHEN 1 THEN k.high_target END,
-    CASE k.is_counted WHEN 1 THEN k.first_minute END,
-    CASE k.is_counted WHEN 1 THEN k.last_minute END,
+    CASE k.is_counted WHEN 1 THEN k.minute END,
     0,
     0,
     k.is_counted AND NOT k.may_be_high,
@@ -2310,7 +2305,7 @@ summed AS (
     sum(s.elastic_groups) AS elastic_groups,
     sum(s.elastic_rows) AS elastic_rows,
     sum(s.elastic_target) AS elastic_target,
-    coalesce(min(s.first_minute) < max(s.last_minute), 0) AS minute_buckets,
+    max(s.elastic_groups) > 1 OR coalesce(min(s.minute) < max(s.minute), 0) AS minute_buckets,
     max(s.lost_subnet) AS lost_subnet,
     max(s.lost_type) AS lost_type,
     max(s.dry_run_as_failure) AS dry_run_as_failure,
@@ -2323,8 +2318,9 @@ summed AS (
 ),
 
 -- With the faults in reading the calls, whatever the minute.
-judged AS (
+faults AS (
   SELECT
+    s.group_id,
     s.is_high,
     s.requested_max,
     s.attempts,
@@ -2338,14 +2334,6 @@ judged AS (
     s.lost_month,
     s.shared_null_user,
     s.shared_user_name,
-    p.account_id,
-    p.principal,
-    g.user_name,
-    date(g.day * 86400, 'unixepoch') AS date,
-    g.aws_region,
-    g.subnet_id,
-    g.instance_type,
-    g.outcome,
     max(ifnull(r.count_fault = 'difference', 0)) AS max_minus_min,
     max(f.is_counted AND f.instance_type IS NULL AND g.instance_type IS NOT NULL AND r.is_type_from_template) AS launch_template,
     max(ifnull(r.count_fault = 'items', 0)) AS several_items,
@@ -2362,17 +2350,35 @@ judged AS (
     max('other' IN (ifnull(r.count_fault, ''), ifnull(r.subnet_fault, ''), ifnull(r.type_fault, ''))) AS other_fault
   FROM summed AS s
   CROSS JOIN launch_groups AS g ON g.group_id = s.group_id
-  CROSS JOIN principals AS p ON p.principal_key = g.principal_key
-  LEFT JOIN elastic_group_readings AS n
-    ON n.group_id = CASE WHEN g.first_ms > (SELECT w.window_start_ms FROM hunt_window_ms AS w) AND g.last_ms <= (SELECT w.as_of_ms FROM hunt_window_ms AS w) THEN s.group_id END
-  LEFT JOIN launch_events AS e
-    ON
-      e.group_id = CASE WHEN g.first_ms <= (SELECT w.window_start_ms FROM hunt_window_ms AS w) OR g.last_ms > (SELECT w.as_of_ms FROM hunt_window_ms AS w) THEN s.group_id END
-      AND e.event_time_ms > (SELECT w.window_start_ms FROM hunt_window_ms AS w) AND e.event_time_ms <= (SELECT w.as_of_ms FROM hunt_window_ms AS w)
-  CROSS JOIN elastic_readings AS r ON r.reading_id = coalesce(n.reading_id, e.elastic_reading_id)
+  CROSS JOIN elastic_group_readings AS n ON n.group_id = s.group_id
+  CROSS JOIN elastic_readings AS r ON r.reading_id = n.reading_id
   CROSS JOIN elastic_fields AS f ON f.fields_id = r.fields_id
-  WHERE s.is_high = 1 OR s.elastic_rows > 0
+  WHERE
+    (s.is_high = 1 OR s.elastic_rows > 0)
+    AND (
+      (g.first_ms > (SELECT w.window_start_ms FROM hunt_window_ms AS w) AND g.last_ms <= (SELECT w.as_of_ms FROM hunt_window_ms AS w))
+      OR EXISTS (
+        SELECT 1 FROM launch_events AS x
+        WHERE x.group_id = s.group_id AND x.event_time_ms > (SELECT w.window_start_ms FROM hunt_window_ms AS w) AND x.event_time_ms <= (SELECT w.as_of_ms FROM hunt_window_ms AS w) AND x.elastic_reading_id = n.reading_id
+      )
+    )
   GROUP BY s.group_id
+),
+
+judged AS (
+  SELECT
+    s.*,
+    p.account_id,
+    p.principal,
+    g.user_name,
+    date(g.day * 86400, 'unixepoch') AS date,
+    g.aws_region,
+    g.subnet_id,
+    g.instance_type,
+    g.outcome
+  FROM faults AS s
+  CROSS JOIN launch_groups AS g ON g.group_id = s.group_id
+  CROSS JOIN principals AS p ON p.principal_key = g.principal_key
 )
 
 SELECT

@@ -81,7 +81,8 @@ struct Report: Codable {
 
   /// Views that several others of the report read, and that cost much; each after those it reads.
   static let keptViews = [
-    "window_calls", "principal_totals", "stories", "principal_signals", "findings",
+    "whole_calls", "cut_calls", "window_calls", "principal_totals", "stories", "principal_signals",
+    "findings",
   ]
 
   /// What `init` reads, in its order.
