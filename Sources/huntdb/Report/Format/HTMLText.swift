@@ -21,7 +21,11 @@ enum HTMLText {
 
   /// Lines of text for a `pre` element: like `escaped`, but line breaks stay.
   static func escapedLines(_ text: String) -> String {
-    text.split(separator: "\n", omittingEmptySubsequences: false).map { escaped(String($0)) }
+    var text = text
+    // Most texts are one plain line; to split is to look for the borders of characters.
+    if text.withUTF8({ bytes in bytes.allSatisfy { isPlain[Int($0)] } }) { return text }
+    return text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+      .map { escaped(String(Substring($0))) }
       .joined(separator: "\n")
   }
 
