@@ -1887,25 +1887,38 @@ CREATE VIEW elastic_launch_fields (
   instance_type, -- text between 'instanceType=' and the next ','
   launch_id -- key of launch_events
 ) AS
--- SQLite computes an expression as often as a query above names it, so each is named rarely.
-WITH rests AS (
+-- SQLite computes an expression as often as a query above names it, so each is named rarely. Bytes are
+-- looked through, since text ends for SQLite's functions at a NUL, which a request may hold.
+WITH bytes AS (
   SELECT
     r.launch_id,
     r.request_parameters,
-    length(r.request_parameters) <= 8191 AS is_indexed,
-    substr(r.request_parameters, nullif(instr(r.request_parameters, 'subnetId='), 0) + 9) AS subnet_rest,
-    substr(r.request_parameters, nullif(instr(r.request_parameters, 'minCount='), 0) + 9) AS min_rest,
-    substr(r.request_parameters, nullif(instr(r.request_parameters, 'maxCount='), 0) + 9) AS max_rest,
-    substr(r.request_parameters, nullif(instr(r.request_parameters, 'instanceType='), 0) + 13) AS type_rest
+    cast(r.request_parameters AS BLOB) AS printed,
+    CASE
+      WHEN instr(r.request_parameters, char(0)) > 0 THEN length(cast(r.request_parameters AS BLOB)) <= 8191
+      ELSE length(r.request_parameters) <= 8191
+    END AS is_indexed
   FROM event_records AS r
+),
+
+rests AS (
+  SELECT
+    b.launch_id,
+    b.request_parameters,
+    b.is_indexed,
+    substr(b.printed, nullif(instr(b.printed, cast('subnetId=' AS BLOB)), 0) + 9) AS subnet_rest,
+    substr(b.printed, nullif(instr(b.printed, cast('minCount=' AS BLOB)), 0) + 9) AS min_rest,
+    substr(b.printed, nullif(instr(b.printed, cast('maxCount=' AS BLOB)), 0) + 9) AS max_rest,
+    substr(b.printed, nullif(instr(b.printed, cast('instanceType=' AS BLOB)), 0) + 13) AS type_rest
+  FROM bytes AS b
 )
 SELECT
   e.event_id,
   CASE WHEN a.is_indexed THEN nullif(a.request_parameters, '') END,
-  CASE WHEN a.is_indexed THEN nullif(substr(a.subnet_rest, 1, nullif(instr(a.subnet_rest, ','), 0) - 1), '') END,
-  CASE WHEN a.is_indexed THEN nullif(substr(a.min_rest, 1, nullif(instr(a.min_rest, ','), 0) - 1), '') END,
-  CASE WHEN a.is_indexed THEN nullif(substr(a.max_rest, 1, nullif(instr(a.max_rest, '}]},'), 0) - 1), '') END,
-  CASE WHEN a.is_indexed THEN nullif(substr(a.type_rest, 1, nullif(instr(a.type_rest, ','), 0) - 1), '') END,
+  CASE WHEN a.is_indexed THEN nullif(cast(substr(a.subnet_rest, 1, nullif(instr(a.subnet_rest, cast(',' AS BLOB)), 0) - 1) AS TEXT), '') END,
+  CASE WHEN a.is_indexed THEN nullif(cast(substr(a.min_rest, 1, nullif(instr(a.min_rest, cast(',' AS BLOB)), 0) - 1) AS TEXT), '') END,
+  CASE WHEN a.is_indexed THEN nullif(cast(substr(a.max_rest, 1, nullif(instr(a.max_rest, cast('}]},' AS BLOB)), 0) - 1) AS TEXT), '') END,
+  CASE WHEN a.is_indexed THEN nullif(cast(substr(a.type_rest, 1, nullif(instr(a.type_rest, cast(',' AS BLOB)), 0) - 1) AS TEXT), '') END,
   a.launch_id
 FROM launch_events AS e
 INNER JOIN rests AS a ON a.launch_id = e.launch_id;
@@ -1933,7 +1946,11 @@ WITH cut AS (
     f.min_count,
     f.max_count,
     coalesce(
-      instr(substr(f.request_parameters, nullif(instr(f.request_parameters, 'minCount'), 0) + 8), 'maxCount') > 0, 0
+      instr(
+        substr(cast(f.request_parameters AS BLOB), nullif(instr(cast(f.request_parameters AS BLOB), cast('minCount' AS BLOB)), 0) + 8),
+        cast('maxCount' AS BLOB)
+      ) > 0,
+      0
     ) AS is_counted
   FROM hunt_window_ms AS w
   INNER JOIN launch_events AS e
@@ -1946,7 +1963,7 @@ numbers AS (
   SELECT
     c.*,
     CASE
-      WHEN length(ltrim(c.min_count, '0')) > 18 THEN NULL
+      WHEN length(ltrim(c.min_count, '0')) > 18 OR instr(c.min_count, char(0)) > 0 THEN NULL
       WHEN c.min_count NOT GLOB '*[^0-9]*' AND c.min_count <> '' THEN cast(c.min_count AS INTEGER)
       WHEN substr(c.min_count, 1, 1) IN ('-', '+') AND substr(c.min_count, 2) NOT GLOB '*[^0-9]*' AND length(c.min_count) > 1
         THEN cast(c.min_count AS INTEGER)
@@ -1954,7 +1971,7 @@ numbers AS (
         THEN floor(cast(c.min_count AS REAL) + 0.5)
     END AS min_number,
     CASE
-      WHEN length(ltrim(c.max_count, '0')) > 18 THEN NULL
+      WHEN length(ltrim(c.max_count, '0')) > 18 OR instr(c.max_count, char(0)) > 0 THEN NULL
       WHEN c.max_count NOT GLOB '*[^0-9]*' AND c.max_count <> '' THEN cast(c.max_count AS INTEGER)
       WHEN substr(c.max_count, 1, 1) IN ('-', '+') AND substr(c.max_count, 2) NOT GLOB '*[^0-9]*' AND length(c.max_count) > 1
         THEN cast(c.max_count AS INTEGER)

@@ -86,9 +86,22 @@ import Testing
         return call
       }
     }
-    let text = calls.enumerated().map { $1.json($0) }.joined(separator: "\n")
+    // SQLite's functions end a text at a NUL.
+    let withNUL = [#"a\u0000, b"#, #"minCount=1\u00002, maxCount=3}]},"#].map { name in
+      var call = Call()
+      call.items = #"{"keyName":"\#(name)","minCount":1,"maxCount":12}"#
+      call.request = #","instanceType":"t3\u0000.large","subnetId":"subnet-a","x":"y""#
+      return call
+    }
+    let text = (calls + withNUL).enumerated().map { $1.json($0) }.joined(separator: "\n")
     try scratch.importing(try scratch.file("log.ndjson", text))
     try expectNotedReadings(scratch)
+    let whole = try scratch.rows(
+      """
+      SELECT length(cast(instance_type AS BLOB)) AS n FROM elastic_launch_fields
+      WHERE event_id >= 'event-\(calls.count)' AND length(event_id) = 8
+      """)
+    #expect(whole.map { $0["n"] as? Int } == [9, 9])
     let read = try scratch.rows(
       "SELECT count(*) AS n FROM elastic_readings WHERE count_fault = 'injected'")
     #expect(read.first?["n"] as? Int ?? 0 > 10)

@@ -65,7 +65,7 @@ final class ElasticReadings {
     ((fields + faults).firstIndex(of: column) ?? 0) + 1
   }
 
-  /// Forgets what it knows; to be called when a transaction ends.
+  /// Forgets what it knows; to be called where a transaction begins.
   func forget() {
     rows.removeAll(keepingCapacity: true)
     weight = 0

@@ -227,6 +227,7 @@ final class ImportSession {
   func begin() throws(SQLiteError) {
     guard !database.isInTransaction else { return }
     try database.execute("BEGIN IMMEDIATE")
+    writer.begin()
     beginning = .now
   }
 

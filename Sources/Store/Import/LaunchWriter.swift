@@ -53,12 +53,12 @@ final class LaunchWriter {
     summarize = try database.prepare("UPDATE summaries_due SET launches = 0")
   }
 
+  /// To be called where a transaction begins: what was known before, the last one may have taken back,
+  /// or another program removed.
+  func begin() { readings.forget() }
+
   /// Brings the summaries up to date with what was written; belongs into the same transaction.
-  func summarizeLaunches() throws(SQLiteError) {
-    try summarize.run()
-    // Behind the transaction another program may remove readings.
-    readings.forget()
-  }
+  func summarizeLaunches() throws(SQLiteError) { try summarize.run() }
 
   private static func insert(_ table: String, _ columns: [String]) -> String {
     let marks = repeatElement("?", count: columns.count).joined(separator: ", ")

@@ -12,6 +12,7 @@ final class ImportHarness: Harness {
   private let counts: [String: Query]
   private let summarize: Query
   private let views: [Query]
+  private let misread: Query
 
   init() throws {
     file = try InputFile()
@@ -31,8 +32,20 @@ final class ImportHarness: Harness {
     views = try [
       "launch_attempts", "instance_deployments", "high_instance_deployments",
       "principal_deployments", "elastic_launch_fields", "elastic_high_instance_deployments",
-      "import_problems", "event_sightings",
+      "elastic_differences", "import_problems", "event_sightings",
     ].map { try Query(database, "SELECT * FROM \($0)") }
+    misread = try Query(
+      database,
+      """
+      SELECT count(*) FROM (
+        SELECT launch_id, is_counted, subnet_id, instance_type, target_instance_count
+        FROM elastic_attempts
+        EXCEPT
+        SELECT e.launch_id, f.is_counted, f.subnet_id, f.instance_type, r.target_instance_count
+        FROM launch_events AS e
+        INNER JOIN elastic_readings AS r ON r.reading_id = e.elastic_reading_id
+        INNER JOIN elastic_fields AS f ON f.fields_id = r.fields_id)
+      """)
   }
 
   func run(_ bytes: UnsafeBufferPointer<UInt8>) throws {
@@ -58,6 +71,7 @@ final class ImportHarness: Harness {
     if asking {
       try summarize.statement.run()
       for view in views { try view.statement.run() }
+      try require(try misread.count() == 0, "a launch is not read as its printed request says")
     }
     let second = try read(input)
     try require(second.eventsNew == 0, "\(second)")
@@ -79,9 +93,7 @@ final class ImportHarness: Harness {
   }
 
   private func count(_ table: String) throws -> Int {
-    guard let query = counts[table] else { return -1 }
-    defer { query.statement.reset() }
-    return try query.statement.step() ? Int(query.statement.integer(0)) : -1
+    try counts[table]?.count() ?? -1
   }
 }
 
@@ -91,5 +103,11 @@ private final class Query {
 
   init(_ database: Database, _ sql: String) throws(SQLiteError) {
     statement = try database.prepare(sql)
+  }
+
+  /// What it counts.
+  func count() throws(SQLiteError) -> Int {
+    defer { statement.reset() }
+    return try statement.step() ? Int(statement.integer(0)) : -1
   }
 }
