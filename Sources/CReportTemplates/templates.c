@@ -81,6 +81,14 @@ static const char md_picture[] = {
 #embed "../huntdb/Report/Templates/picture.md.mustache"
     , 0};
 
+static const char html_raw[] = {
+#embed "../huntdb/Report/Templates/raw.html.mustache"
+    , 0};
+
+static const char md_raw[] = {
+#embed "../huntdb/Report/Templates/raw.md.mustache"
+    , 0};
+
 static const char html_table[] = {
 #embed "../huntdb/Report/Templates/table.html.mustache"
     , 0};
@@ -102,6 +110,7 @@ static const struct {
     {"html-page", html_page},
     {"html-paragraph", html_paragraph},
     {"html-picture", html_picture},
+    {"html-raw", html_raw},
     {"html-table", html_table},
     {"md-card", md_card},
     {"md-code", md_code},
@@ -112,6 +121,7 @@ static const struct {
     {"md-page", md_page},
     {"md-paragraph", md_paragraph},
     {"md-picture", md_picture},
+    {"md-raw", md_raw},
     {"md-table", md_table},
 };
 

@@ -2,22 +2,38 @@ internal import Mustache
 
 /// Makes what the templates read out of a document.
 struct DocumentNodes {
-  let form: ReportTemplates.Form
+  let templates: ReportTemplates
+  private var form: ReportTemplates.Form { templates.form }
 
-  func page(_ document: ReportDocument, _ more: [String: Any]) -> TemplateNode {
+  init(_ templates: ReportTemplates) { self.templates = templates }
+
+  func page(_ document: ReportDocument, _ more: [String: Any]) throws -> TemplateNode {
     let own: [String: Any] = [
       "title": document.title, "subtitle": document.subtitle, "verdict": document.verdict,
       "tone": document.tone.rawValue,
       "tiles": document.tiles.map { tile in
         TemplateNode(["value": tile.value, "label": tile.label, "tone": tile.tone.rawValue])
       },
-      "sections": document.sections.map { section in
+      "sections": try document.sections.map { section in
         TemplateNode([
-          "id": section.id, "title": section.title, "blocks": section.blocks.map(block),
+          "id": section.id, "title": section.title, "blocks": try blocks(section.blocks),
         ])
       },
     ]
     return TemplateNode(own.merging(more) { $1 })
+  }
+
+  /// The blocks of a section. There may be hundreds of cards, which are the most of a page.
+  private func blocks(_ blocks: [DocumentBlock]) throws -> [TemplateNode] {
+    let cards = blocks.compactMap { block in
+      if case .card(let card) = block { card } else { nil }
+    }
+    var texts = try templates.render(cards.count, with: "card") { TemplateNode(values(cards[$0])) }
+      .makeIterator()
+    return blocks.map { block in
+      if case .card = block { return node("raw", ["text": texts.next() ?? ""]) }
+      return self.block(block)
+    }
   }
 
   private func block(_ block: DocumentBlock) -> TemplateNode {
@@ -31,18 +47,19 @@ struct DocumentNodes {
     case .picture(let picture): node("picture", values(picture))
     case .commands(let commands): node("commands", values(commands))
     case .code(let code): node("code", values(code))
-    case .card(let card):
-      node(
-        "card",
-        [
-          "id": card.id, "title": card.title, "blocks": card.blocks.map(self.block),
-          "badges": card.badges.map { TemplateNode(["text": $0.text, "tone": $0.tone.rawValue]) },
-        ])
+    case .card(let card): node("card", values(card))
     }
   }
 
   private func node(_ kind: String, _ values: [String: Any]) -> TemplateNode {
     TemplateNode(values.merging(["kind": "\(form.rawValue)-\(kind)"]) { $1 })
+  }
+
+  private func values(_ card: DocumentCard) -> [String: Any] {
+    [
+      "id": card.id, "title": card.title, "blocks": card.blocks.map(block),
+      "badges": card.badges.map { TemplateNode(["text": $0.text, "tone": $0.tone.rawValue]) },
+    ]
   }
 
   private func values(_ commands: [DocumentCommand]) -> [String: Any] {

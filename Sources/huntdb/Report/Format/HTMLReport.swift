@@ -11,9 +11,10 @@ enum HTMLReport {
   static func text(_ report: Report) throws -> String {
     let style = ReportTemplates.style
     let hash = "sha256-" + Data(SHA256Sum.bytes(of: style)).base64EncodedString()
-    let page = DocumentNodes(form: .html).page(
+    let templates = try ReportTemplates(.html)
+    let page = try DocumentNodes(templates).page(
       ReportDocument(report),
       ["style": style, "styleHash": hash, "generator": report.method.program])
-    return try ReportTemplates.render(page, as: .html)
+    return try templates.render(page, with: "page")
   }
 }

@@ -1,8 +1,9 @@
 /// The report as Markdown that GitHub renders.
 enum MarkdownReport {
   static func text(_ report: Report) throws -> String {
-    let page = DocumentNodes(form: .markdown).page(
+    let templates = try ReportTemplates(.markdown)
+    let page = try DocumentNodes(templates).page(
       ReportDocument(report), ["generator": report.method.program])
-    return try ReportTemplates.render(page, as: .markdown)
+    return try templates.render(page, with: "page")
   }
 }

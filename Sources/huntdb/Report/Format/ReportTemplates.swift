@@ -1,16 +1,20 @@
 internal import CReportTemplates
+internal import Dispatch
 internal import Mustache
 
 /// The templates of the report's HTML and Markdown forms, which escape whatever they are given.
-enum ReportTemplates {
+struct ReportTemplates {
   /// The forms that come from templates.
   enum Form: String {
     case html
     case markdown = "md"
   }
 
-  /// Renders a form's page.
-  static func render(_ page: TemplateNode, as form: Form) throws -> String {
+  let form: Form
+  private let library: MustacheLibrary
+
+  /// Reads the templates; they are part of the program.
+  init(_ form: Form) throws {
     MustacheContentTypes.register(HTMLContent(), named: "REPORT_HTML")
     MustacheContentTypes.register(MarkdownContent(), named: "REPORT_MARKDOWN")
     var library = MustacheLibrary()
@@ -24,10 +28,33 @@ enum ReportTemplates {
         isHTML ? "{{% CONTENT_TYPE:REPORT_HTML}}\n" : "{{% CONTENT_TYPE:REPORT_MARKDOWN}}\n"
       try library.register(content + String(cString: text), named: String(cString: name))
     }
-    guard let text = library.render(page, withTemplate: "\(form.rawValue)-page") else {
-      throw CommandFailure(.failure, "the program lacks the template \(form.rawValue)-page")
+    self.form = form
+    self.library = library
+  }
+
+  /// The text of a template that has what it needs in `node`.
+  func render(_ node: TemplateNode, with template: String) throws -> String {
+    guard let text = library.render(node, withTemplate: "\(form.rawValue)-\(template)") else {
+      throw CommandFailure(
+        .failure, "the program lacks the template \(form.rawValue)-\(template)")
     }
     return text
+  }
+
+  /// The texts of many nodes with one template, in their order; all processors make and render them.
+  func render(
+    _ count: Int, with template: String, _ node: @escaping (Int) -> TemplateNode
+  ) throws -> [String] {
+    var results = [Result<String, any Error>](repeating: .success(""), count: count)
+    results.withUnsafeMutableBufferPointer { results in
+      // Each writes its own places of the buffer; what the nodes are made of stays as it is.
+      nonisolated(unsafe) let results = results
+      nonisolated(unsafe) let node = node
+      DispatchQueue.concurrentPerform(iterations: count) { index in
+        results[index] = Result { try render(node(index), with: template) }
+      }
+    }
+    return try results.map { try $0.get() }
   }
 
   /// The HTML form's style sheet.
