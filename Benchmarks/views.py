@@ -1,15 +1,17 @@
 #!/usr/bin/env python3
 """Times the hunt's views over a long history in the plain sqlite3 shell, beside DuckDB.
 
-usage: views.py [--work FOLDER] [--events N] [--days D]
+usage: views.py [--work FOLDER] [--events N] [--days D] [--huntdb PROGRAM]
 
 history.py fills the store, which is kept in the folder for the next run. DuckDB gets the same events
 in a table of its own and answers the query that instance_deployments stands for: the same columns and
-groups, from the events. Both are warm; figures are medians of five runs in turn.
+groups, from the events. Both are warm; figures are medians of five runs in turn. With --huntdb the
+report over the same store is timed too, in every format.
 """
 
 import argparse
 import datetime
+import os
 import pathlib
 import re
 import statistics
@@ -38,7 +40,10 @@ QUERIES = [
     ("principal_deployments", "SELECT * FROM principal_deployments", None),
     ("findings, with all signals", "SELECT * FROM findings", 0.5),
     ("finding_signals", "SELECT * FROM finding_signals", None),
+    ("elastic_high_instance_deployments", "SELECT * FROM elastic_high_instance_deployments", None),
+    ("elastic_differences", "SELECT * FROM elastic_differences", None),
 ]
+FORMATS = ["text", "markdown", "html", "json", "csv"]
 
 
 def shell(store, sql):
@@ -52,6 +57,25 @@ def shell(store, sql):
 def value(store, sql):
     return subprocess.run(["sqlite3", "-readonly", store, sql], text=True, capture_output=True,
                           check=True).stdout.strip()
+
+
+def reports(program, store, folder):
+    """Lines of a table: seconds, bytes of memory and bytes of page of a report in each format."""
+    lines = ["", "| Report | Median | Target | Met | Memory | Target | Met | Page |", "|---|--:|--:|---|--:|--:|---|--:|"]
+    as_of = value(store, "SELECT as_of FROM hunt_window")
+    for name in FORMATS:
+        page, times, memory = folder / f"report.{name}", [], 0
+        for _ in range(5):
+            begin = time.perf_counter()
+            child = subprocess.Popen([program, "report", "--db", store, "--as-of", as_of, "--format", name, "-o", page])
+            _, status, usage = os.wait4(child.pid, 0)
+            assert status == 0, "the report failed"
+            times.append(time.perf_counter() - begin)
+            memory = max(memory, usage.ru_maxrss * 1024)
+        median = statistics.median(times)
+        lines.append(f"| {name} | {median:.2f} s | 2 s | {'yes' if median <= 2 else 'NO'} "
+                     f"| {memory / 1e6:.0f} MB | 200 MB | {'yes' if memory <= 200e6 else 'NO'} | {page.stat().st_size / 1e6:.1f} MB |")
+    return lines
 
 
 def duckdb_table(store, folder):
@@ -76,6 +100,7 @@ def main():
     parser.add_argument("--work", type=pathlib.Path, default=HERE.parent / ".build-bench" / "views")
     parser.add_argument("--events", type=int, default=10_000_000)
     parser.add_argument("--days", type=int, default=90)
+    parser.add_argument("--huntdb", type=pathlib.Path, help="the program whose report is timed, too")
     options = parser.parse_args()
     options.work.mkdir(parents=True, exist_ok=True)
     store = options.work / f"history-{options.events}-{options.days}.db"
@@ -115,6 +140,8 @@ def main():
                      f"| {'' if target is None else f'{target * 1000:.0f} ms'} | {met} |")
     lines.append(f"| DuckDB, the groups of instance_deployments from its own table | {duck_rows[0]} "
                  f"| {peer_median * 1000:.0f} ms | | |")
+    if options.huntdb:
+        lines += reports(options.huntdb, store, options.work)
     text = "\n".join(lines) + "\n"
     print(text)
     (HERE / "results").mkdir(exist_ok=True)
