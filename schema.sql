@@ -1775,43 +1775,80 @@ CREATE VIEW principal_totals (
   failed_other, -- calls that failed otherwise
   threshold -- instances asked for that make a group or principal high
 ) AS
+-- Names are looked up behind the sort, which carries them for each group else.
+WITH sums AS (
+  SELECT
+    g.principal_key,
+    max(g.user_name) AS user_name,
+    sum(g.attempts) AS attempts,
+    sum(g.service_attempts) AS service_attempts,
+    coalesce(sum(CASE WHEN g.outcome <> 'dry_run' THEN g.requested_min END), 0) AS requested_min,
+    coalesce(sum(CASE WHEN g.outcome <> 'dry_run' THEN g.requested_max END), 0) AS requested_max,
+    coalesce(sum(CASE WHEN g.outcome = 'success' THEN g.requested_max END), 0) AS requested_max_succeeded,
+    coalesce(sum(CASE WHEN g.outcome <> 'dry_run' THEN g.requested_spot END), 0) AS requested_spot,
+    sum(g.launched) AS launched,
+    sum(CASE WHEN g.outcome = 'failure' THEN g.attempts ELSE 0 END) AS failures,
+    sum(CASE WHEN g.outcome = 'dry_run' THEN g.attempts ELSE 0 END) AS dry_runs,
+    min(CASE WHEN g.outcome = 'dry_run' THEN g.first_ms END) AS first_dry_run_ms,
+    max(CASE WHEN g.outcome = 'dry_run' THEN g.last_ms END) AS last_dry_run_ms,
+    sum(g.outcome <> 'dry_run' AND ifnull(g.requested_max >= (SELECT w.threshold FROM hunt_window_ms AS w), 0)) AS high_groups,
+    max(CASE WHEN g.outcome <> 'dry_run' THEN g.requested_max END) AS largest_requested_max,
+    count(DISTINCT g.day) AS days,
+    count(DISTINCT g.aws_region) AS regions,
+    count(DISTINCT g.subnet_id) AS subnets,
+    count(DISTINCT g.instance_type) AS instance_types,
+    sum(g.mfa_known) AS mfa_known,
+    sum(g.mfa_attempts) AS mfa_attempts,
+    min(g.first_ms) AS first_ms,
+    max(g.last_ms) AS last_ms,
+    max(CASE WHEN g.outcome = 'success' THEN g.last_ms END) AS last_success_ms,
+    sum(g.failed_authorization) AS failed_authorization,
+    sum(g.failed_quota) AS failed_quota,
+    sum(g.failed_capacity) AS failed_capacity,
+    sum(g.failed_throttling) AS failed_throttling,
+    sum(g.failed_invalid_request) AS failed_invalid_request,
+    sum(g.failed_other) AS failed_other
+  FROM window_calls AS g
+  GROUP BY g.principal_key
+)
+
 SELECT
-  g.principal_key,
-  g.account_id,
-  g.principal,
-  max(g.user_name),
-  sum(g.attempts),
-  sum(g.service_attempts),
-  coalesce(sum(CASE WHEN g.outcome <> 'dry_run' THEN g.requested_min END), 0),
-  coalesce(sum(CASE WHEN g.outcome <> 'dry_run' THEN g.requested_max END), 0),
-  coalesce(sum(CASE WHEN g.outcome = 'success' THEN g.requested_max END), 0),
-  coalesce(sum(CASE WHEN g.outcome <> 'dry_run' THEN g.requested_spot END), 0),
-  sum(g.launched),
-  sum(CASE WHEN g.outcome = 'failure' THEN g.attempts ELSE 0 END),
-  sum(CASE WHEN g.outcome = 'dry_run' THEN g.attempts ELSE 0 END),
-  min(CASE WHEN g.outcome = 'dry_run' THEN g.first_ms END),
-  max(CASE WHEN g.outcome = 'dry_run' THEN g.last_ms END),
-  sum(g.outcome <> 'dry_run' AND ifnull(g.requested_max >= w.threshold, 0)),
-  max(CASE WHEN g.outcome <> 'dry_run' THEN g.requested_max END),
-  count(DISTINCT g.day),
-  count(DISTINCT g.aws_region),
-  count(DISTINCT g.subnet_id),
-  count(DISTINCT g.instance_type),
-  sum(g.mfa_known),
-  sum(g.mfa_attempts),
-  min(g.first_ms),
-  max(g.last_ms),
-  max(CASE WHEN g.outcome = 'success' THEN g.last_ms END),
-  sum(g.failed_authorization),
-  sum(g.failed_quota),
-  sum(g.failed_capacity),
-  sum(g.failed_throttling),
-  sum(g.failed_invalid_request),
-  sum(g.failed_other),
+  s.principal_key,
+  p.account_id,
+  p.principal,
+  s.user_name,
+  s.attempts,
+  s.service_attempts,
+  s.requested_min,
+  s.requested_max,
+  s.requested_max_succeeded,
+  s.requested_spot,
+  s.launched,
+  s.failures,
+  s.dry_runs,
+  s.first_dry_run_ms,
+  s.last_dry_run_ms,
+  s.high_groups,
+  s.largest_requested_max,
+  s.days,
+  s.regions,
+  s.subnets,
+  s.instance_types,
+  s.mfa_known,
+  s.mfa_attempts,
+  s.first_ms,
+  s.last_ms,
+  s.last_success_ms,
+  s.failed_authorization,
+  s.failed_quota,
+  s.failed_capacity,
+  s.failed_throttling,
+  s.failed_invalid_request,
+  s.failed_other,
   w.threshold
-FROM window_calls AS g
+FROM sums AS s
 CROSS JOIN hunt_window_ms AS w
-GROUP BY g.principal_key;
+CROSS JOIN principals AS p ON p.principal_key = s.principal_key;
 
 CREATE VIEW principal_deployments (
   -- One row per account and principal inside the window, so that spreading launches over days,
@@ -3847,17 +3884,6 @@ lists AS (
     h.principal_key,
     k.kind,
     CASE
-      WHEN k.kind IN ('source_ip_address', 'user_agent', 'access_key_id', 'session_name', 'image_id')
-        THEN (
-          SELECT count(DISTINCT v.value)
-          FROM days AS d
-          CROSS JOIN principal_day_values AS v
-            ON
-              v.kind = k.kind AND v.day = d.day AND v.principal_key = h.principal_key
-              AND v.last_ms > w.window_start_ms AND v.first_ms <= w.as_of_ms
-        )
-    END AS amount,
-    CASE
       WHEN k.kind <> 'invoked_by'
         THEN (
           SELECT '[' || group_concat(json_quote(o.value), ',') || ']'
@@ -3885,6 +3911,31 @@ lists AS (
   FROM hunt_window_ms AS w
   CROSS JOIN value_kinds AS k
   CROSS JOIN high AS h
+  -- Keeps SQLite from making a list anew wherever it is named.
+  LIMIT -1
+),
+
+-- A list that ends before its limit says how many there are.
+counted AS (
+  SELECT
+    l.principal_key,
+    l.kind,
+    l.list,
+    CASE
+      WHEN l.kind NOT IN ('source_ip_address', 'user_agent', 'access_key_id', 'session_name', 'image_id') THEN 0
+      WHEN l.list IS NULL THEN 0
+      WHEN json_array_length(l.list) < 50 THEN json_array_length(l.list)
+      ELSE (
+        SELECT count(DISTINCT v.value)
+        FROM hunt_window_ms AS w
+        CROSS JOIN days AS d
+        CROSS JOIN principal_day_values AS v
+          ON
+            v.kind = l.kind AND v.day = d.day AND v.principal_key = l.principal_key
+            AND v.last_ms > w.window_start_ms AND v.first_ms <= w.as_of_ms
+      )
+    END AS amount
+  FROM lists AS l
 ),
 
 value_lists AS (
@@ -3905,7 +3956,7 @@ value_lists AS (
     sum(CASE l.kind WHEN 'user_agent' THEN l.amount ELSE 0 END) AS agents,
     sum(CASE l.kind WHEN 'access_key_id' THEN l.amount ELSE 0 END) AS keys,
     sum(CASE l.kind WHEN 'session_name' THEN l.amount ELSE 0 END) AS sessions
-  FROM lists AS l
+  FROM counted AS l
   GROUP BY l.principal_key
 ),
 

@@ -5,6 +5,7 @@ usage: drafts.py HUNTDB FOLDER STORE...    merge the stores into FOLDER/new.db, 
 
 import json
 import pathlib
+import shutil
 import signal
 import subprocess
 import sys
@@ -36,6 +37,8 @@ def merging(program, target, stores):
 
 def main(program, folder, *stores):
     target = pathlib.Path(folder) / "new.db"
+    # A program that stands still may hold locks of the stores it reads, so the other one has its own.
+    copies = [shutil.copy(store, f"{store}.copy") for store in stores]
     process, abandoned = merging(program, target, stores)
     process.kill()
     process.communicate()
@@ -50,7 +53,7 @@ def main(program, folder, *stores):
     theirs[-1].symlink_to(theirs[0])
     process, live = merging(program, target, stores)
     seen = {"abandoned": [str(path) for path in drafts(target) if str(path).startswith(str(abandoned))]}
-    done = subprocess.run([program, "merge", "--db", target, *stores], capture_output=True, text=True)
+    done = subprocess.run([program, "merge", "--db", target, *copies], capture_output=True, text=True)
     seen["second"] = {"status": done.returncode, "errors": done.stderr}
     seen["live_is_kept"] = live.exists()
     process.send_signal(signal.SIGCONT)
