@@ -3964,12 +3964,9 @@ calls AS (
   SELECT
     g.principal_key,
     g.group_id,
-    g.day,
-    g.aws_region,
     g.subnet_id,
     g.instance_type,
-    g.outcome,
-    g.user_name,
+    g.outcome = 'dry_run' AS is_dry_run,
     g.attempts,
     g.requested_max,
     g.launched,
@@ -3995,7 +3992,7 @@ type_lists AS (
       CASE WHEN f.vcpus IS NULL THEN ifnull(sum(g.requested_max), 0) ELSE 0 END AS unknown
     FROM calls AS g
     LEFT JOIN instance_facts AS f ON f.instance_type = g.instance_type
-    WHERE g.outcome <> 'dry_run'
+    WHERE g.is_dry_run = 0
     GROUP BY g.principal_key, g.instance_type
   )
   GROUP BY principal_key
@@ -4108,20 +4105,21 @@ described AS (
     coalesce(t.accelerators, 0) AS accelerators,
     coalesce(t.unknown, 0) AS unknown,
     l.instance_type AS largest_instance_type,
-    l.aws_region AS largest_region,
-    l.day AS largest_day,
-    l.outcome AS largest_outcome,
+    g.aws_region AS largest_region,
+    g.day AS largest_day,
+    g.outcome AS largest_outcome,
     l.launched AS largest_launched,
     l.attempts AS largest_attempts,
     min(
-      l.day || ' ' || l.outcome || ' ' || ifnull(l.aws_region, '') || ' ' || ifnull(l.subnet_id, '') || ' '
-      || ifnull(l.instance_type, '') || ' ' || ifnull(l.user_name, '')
+      g.day || ' ' || g.outcome || ' ' || ifnull(g.aws_region, '') || ' ' || ifnull(g.subnet_id, '') || ' '
+      || ifnull(g.instance_type, '') || ' ' || ifnull(g.user_name, '')
     ) AS largest_place,
     e.event_ids
   FROM high AS h
   INNER JOIN value_lists AS v ON v.values_of = h.principal_key
   INNER JOIN calls AS l
-    ON l.principal_key = h.principal_key AND l.requested_max = h.largest_requested_max AND l.outcome <> 'dry_run'
+    ON l.principal_key = h.principal_key AND l.requested_max = h.largest_requested_max AND l.is_dry_run = 0
+  INNER JOIN launch_groups AS g ON g.group_id = l.group_id
   INNER JOIN first_events AS e ON e.principal_key = h.principal_key
   LEFT JOIN type_lists AS t ON t.principal_key = h.principal_key
   LEFT JOIN subnet_lists AS n ON n.principal_key = h.principal_key
