@@ -19,9 +19,9 @@ import Testing
   private static let options = ["--as-of", "2026-11-20T23:59:59.999Z", "--threshold", "12"]
 
   /// Runs a command as a shell does, in another folder.
-  private func pasted(_ command: String) throws -> Run {
+  private func pasted(_ command: String, _ environment: [String: String] = [:]) throws -> Run {
     let program = command.replacing("huntdb", with: "'\(Binary.path)'", maxReplacements: 1)
-    return try run("/bin/sh", ["-c", program], directory: "/")
+    return try run("/bin/sh", ["-c", program], environment: environment, directory: "/")
   }
 
   /// The commands of a text, each a line.
@@ -31,11 +31,13 @@ import Testing
   }
 
   /// Runs each command and expects that it is about `id`.
-  private func follow(_ commands: [String], _ id: String) throws {
+  private func follow(
+    _ commands: [String], _ id: String, _ environment: [String: String] = [:]
+  ) throws {
     for command in commands where !command.contains("EVENT_ID") {
       let filled = command.replacing("DATE", with: "2099-01-01")
         .replacing("YYYY-MM-DD", with: "2099-01-01")
-      let ran = try pasted(filled)
+      let ran = try pasted(filled, environment)
       #expect(ran.status == 0, "\(filled): \(ran.errorText)")
       if command.contains("FROM finding_events WHERE") {
         #expect(ran.text.contains("event-0") && ran.text.contains("event-2"), "\(filled)")
@@ -59,7 +61,14 @@ import Testing
     let found = commands(report.text)
     #expect(found.count >= 5)
     #expect(found.contains { $0.hasPrefix("huntdb report ") && $0.contains("--last 21d") })
-    try follow(found, String(id))
+    // The same store gives the same report wherever it lies.
+    let copy = scratch.folder + "/copy.db"
+    try FileManager.default.copyItem(atPath: path, toPath: copy)
+    let other = try run(
+      Binary.path,
+      ["report", "--db", copy, "--last", "21d", "--format", form] + Self.options)
+    #expect(other.text == report.text)
+    try follow(found, String(id), ["HUNTDB_DB": path])
   }
 
   @Test func thoseOfAWeekNameItsWindow() throws {
@@ -71,13 +80,8 @@ import Testing
     #expect(
       report.text.contains("--as-of 2026-11-22T23:59:59.999Z --window 7 --threshold 3"))
     let show = try #require(commands(report.text).first { $0.contains("findings show") })
-    #expect(try pasted(show).text.contains(id))
-    // The store that every command takes by itself is not named.
-    try FileManager.default.copyItem(atPath: path, toPath: scratch.store)
-    let own = try huntdb(
-      "report", "--week", "2026-W47", "--threshold", "3", "--format", "markdown",
-      directory: scratch.folder)
-    #expect(own.text.contains("findings show \(id) --as-of") && !own.text.contains("--db"))
+    #expect(try pasted(show, ["HUNTDB_DB": path]).text.contains(id))
+    withExtendedLifetime(scratch) {}
   }
 
   @Test func thoseOfAFindingShowItAgain() throws {

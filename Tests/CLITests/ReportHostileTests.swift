@@ -79,8 +79,8 @@ import Testing
     #expect(commands.count > 5)
     for command in commands {
       let words = try run("/bin/sh", ["-c", "set -- \(command); echo $#"])
-      // The program, the command, --db and the store, and the event.
-      #expect(words.text == "5\n", "\(command)")
+      // The program, the command, and the event.
+      #expect(words.text == "3\n", "\(command)")
     }
   }
 }

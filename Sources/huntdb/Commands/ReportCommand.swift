@@ -55,8 +55,7 @@ struct ReportCommand: AsyncParsableCommand {
 
   /// Writes the whole report; gives how many findings are not suppressed.
   private func write(_ database: Database) throws -> Int {
-    let report = try Report(
-      database, period: window.period, commandLine: window.commandLine, storePath: store.named)
+    let report = try Report(database, period: window.period, commandLine: window.commandLine)
     let writer = ReportWriter(report: report, database: database, raw: raw)
     if let evidence {
       try EvidenceFolder(path: evidence).write(writer)

@@ -28,6 +28,8 @@ extension DocumentSection {
             "Versions",
             "\(method.program), schema \(method.schemaVersion), report \(method.reportVersion)"),
           DocumentFact("Store", "fingerprint \(method.storeFingerprint)"),
+          DocumentFact(
+            "Commands", "read the store that HUNTDB_DB names, or hunt.db where they are run"),
         ]),
         .commands([
           DocumentCommand(

@@ -25,8 +25,6 @@ struct Report: Codable {
   var suppressions: [Suppression]
   var elastic: [ElasticDifference]
   var method: Method
-  /// The store's path, where a command has to be told it; no part of what programs are told.
-  var storePath: String?
 
   enum CodingKeys: String, CodingKey {
     case version, period, window, verdict
@@ -46,16 +44,14 @@ struct Report: Codable {
   /// - Parameters:
   ///   - period: What the window is called, such as 2026-W47; nil for its days.
   ///   - commandLine: The options that decided the content.
-  ///   - storePath: The store's path for commands to be copied; nil where they need none.
   init(
-    _ database: Database, period: String?, commandLine: String, storePath: String?
+    _ database: Database, period: String?, commandLine: String
   ) throws {
     guard let window = try ReportWindow.all(database).first,
       let verdict = try Verdict.all(database).first
     else { throw ReportError.noRow(of: ReportWindow.view) }
     self.period = period ?? window.name
     self.window = window
-    self.storePath = storePath
     self.verdict = verdict
     dataQuality = try DataQuality(database)
     findings = try Finding.all(database)
@@ -76,8 +72,9 @@ struct Report: Codable {
     method = try Method(database, commandLine: commandLine)
   }
 
-  /// The options of commands that are to see the same.
-  var copiedOptions: CopiedOptions { CopiedOptions(store: storePath, window) }
+  /// The options of commands that are to see the same. The store is not named, since a report over the
+  /// same store is the same wherever the store lies.
+  var copiedOptions: CopiedOptions { CopiedOptions(store: nil, window) }
 
   /// Views that several others of the report read, and that cost much; each after those it reads.
   static let keptViews = [
