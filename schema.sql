@@ -3974,19 +3974,33 @@ calls AS (
   FROM window_calls AS g
 ),
 
+-- Lists of more than fifty are rare, and made once more where they are.
 type_lists AS (
   SELECT
-    principal_key,
-    '[' || coalesce(group_concat(json_quote(instance_type), ',') FILTER (WHERE number <= 50 AND instance_type IS NOT NULL), '') || ']' AS instance_types,
-    sum(vcpus) AS vcpus,
-    sum(accelerators) AS accelerators,
-    sum(unknown) AS unknown,
-    max(instance_type IS NULL) AS has_unnamed
+    n.principal_key,
+    CASE
+      WHEN count(n.instance_type) > 50
+        THEN (
+          SELECT '[' || group_concat(json_quote(o.instance_type), ',') || ']'
+          FROM (
+            SELECT c.instance_type
+            FROM calls AS c
+            WHERE c.principal_key = n.principal_key AND c.is_dry_run = 0 AND c.instance_type IS NOT NULL
+            GROUP BY c.instance_type
+            ORDER BY c.instance_type
+            LIMIT 50
+          ) AS o
+        )
+      ELSE '[' || coalesce(group_concat(json_quote(n.instance_type), ',') FILTER (WHERE n.instance_type IS NOT NULL), '') || ']'
+    END AS instance_types,
+    sum(n.vcpus) AS vcpus,
+    sum(n.accelerators) AS accelerators,
+    sum(n.unknown) AS unknown,
+    max(n.instance_type IS NULL) AS has_unnamed
   FROM (
     SELECT
       g.principal_key,
       g.instance_type,
-      row_number() OVER (PARTITION BY g.principal_key ORDER BY g.instance_type) AS number,
       sum(g.requested_max) * f.vcpus AS vcpus,
       sum(g.requested_max) * f.accelerator_count AS accelerators,
       CASE WHEN f.vcpus IS NULL THEN ifnull(sum(g.requested_max), 0) ELSE 0 END AS unknown
@@ -3994,24 +4008,39 @@ type_lists AS (
     LEFT JOIN instance_facts AS f ON f.instance_type = g.instance_type
     WHERE g.is_dry_run = 0
     GROUP BY g.principal_key, g.instance_type
-  )
-  GROUP BY principal_key
+    ORDER BY g.principal_key, g.instance_type
+  ) AS n
+  GROUP BY n.principal_key
 ),
 
 subnet_lists AS (
   SELECT
-    principal_key,
-    '[' || group_concat(json_quote(subnet_id), ',') FILTER (WHERE number <= 50 AND subnet_id IS NOT NULL) || ']' AS subnet_ids,
-    max(subnet_id IS NULL) AS has_unnamed
+    n.principal_key,
+    CASE
+      WHEN count(n.subnet_id) > 50
+        THEN (
+          SELECT '[' || group_concat(json_quote(o.subnet_id), ',') || ']'
+          FROM (
+            SELECT c.subnet_id
+            FROM calls AS c
+            WHERE c.principal_key = n.principal_key AND c.subnet_id IS NOT NULL
+            GROUP BY c.subnet_id
+            ORDER BY c.subnet_id
+            LIMIT 50
+          ) AS o
+        )
+      ELSE '[' || group_concat(json_quote(n.subnet_id), ',') FILTER (WHERE n.subnet_id IS NOT NULL) || ']'
+    END AS subnet_ids,
+    max(n.subnet_id IS NULL) AS has_unnamed
   FROM (
     SELECT
       g.principal_key,
-      g.subnet_id,
-      row_number() OVER (PARTITION BY g.principal_key ORDER BY g.subnet_id IS NULL, g.subnet_id) AS number
+      g.subnet_id
     FROM calls AS g
     GROUP BY g.principal_key, g.subnet_id
-  )
-  GROUP BY principal_key
+    ORDER BY g.principal_key, g.subnet_id
+  ) AS n
+  GROUP BY n.principal_key
 ),
 
 -- A group's events are in the order of time, so the first five of each of the first groups do.
