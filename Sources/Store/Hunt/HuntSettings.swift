@@ -49,16 +49,34 @@ extension Database {
       CREATE TEMP VIEW hunt_window_ms (as_of_ms, window_start_ms, window_days, threshold) AS
       SELECT \(asOf), \(asOf) - \(days) * 86400000, \(days), \(threshold)
       """)
-    for (name, sql) in definitions {
+    for (name, sql) in definitions where !kept.contains(name) {
       let own = "CREATE VIEW \(name)"
-      guard sql.hasPrefix(own) else { continue }
-      let suffix = kept.contains(name) ? "_now" : ""
-      try execute("CREATE TEMP VIEW \(name)\(suffix)" + sql.dropFirst(own.count))
+      if sql.hasPrefix(own) { try execute("CREATE TEMP VIEW \(name)\(sql.dropFirst(own.count))") }
     }
     // Until the table is there, the name leads to the store's own view; so the views that read it
     // must not be asked before.
-    for name in kept {
-      try execute("CREATE TEMP TABLE \(name) AS SELECT * FROM temp.\(name)_now")
-    }
+    for name in kept { try keep(name) }
+  }
+
+  /// Evaluates a view of the store into a temporary table of its name.
+  private func keep(_ name: String) throws(SQLiteError) {
+    // The columns are listed between parentheses, the last of which has a line of its own. The rows come
+    // from a common table expression: from a view, SQLite would expand the query two more times, to
+    // learn the columns.
+    let view = try prepare(
+      """
+      SELECT substr(sql, names, query - names + 1), substr(sql, query + length(list_end))
+      FROM (
+        SELECT sql, list_end, length('CREATE VIEW ' || name) + 1 AS names, instr(sql, list_end) AS query
+        FROM main.sqlite_schema, (SELECT char(10) || ') AS' || char(10) AS list_end)
+        WHERE type = 'view' AND name = ?
+      )
+      """)
+    try view.bind(.text(name), at: 1)
+    guard try view.step() else { return }
+    let (columns, query) = (view.text(0), view.text(1))
+    view.reset()
+    try execute(
+      "CREATE TEMP TABLE \(name) AS WITH kept\(columns)) AS (\(query)\n) SELECT * FROM kept")
   }
 }

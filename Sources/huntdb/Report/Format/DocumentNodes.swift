@@ -110,7 +110,14 @@ struct DocumentNodes {
       "folded": table.isFolded && !table.rows.isEmpty,
       "count": Words.count(table.rows.count, "row"),
       "rows": table.rows.map { row in
-        TemplateNode(["cells": zip(table.columns, row).map { cell($0, $1, isTight: isTight) }])
+        TemplateNode([
+          "cells": zip(table.columns, row).map { column, cell in
+            switch form {
+            case .html: CellNode.html(cell, in: column, isTight: isTight)
+            case .markdown: CellNode.markdown(cell)
+            }
+          }
+        ])
       },
     ]
   }
@@ -120,32 +127,6 @@ struct DocumentNodes {
     let widths = table.columns.indices.map { index in
       table.rows.reduce(0) { max($0, $1[index].text.utf8.count) }
     }
-    return widths.reduce(0) { $0 + min($1, shortest) } > 100
-  }
-
-  /// Up to this many letters stay on one line where there is room.
-  private static let shortest = 24
-
-  private func cell(
-    _ column: DocumentTable.Column, _ cell: DocumentTable.Cell, isTight: Bool
-  ) -> TemplateNode {
-    var values: [String: Any] = [
-      "text": cell.text, "label": column.name,
-      "class":
-        (column.isNumber
-        ? "number" : !isTight && cell.text.utf8.count <= Self.shortest ? "short" : "text")
-        + (cell.tone.map { " \($0.rawValue)" } ?? ""),
-    ]
-    if let link = cell.link { values["link"] = link }
-    if form == .html, let share = cell.share { values["bar"] = Self.bar(share) }
-    return TemplateNode(values)
-  }
-
-  /// A bar beside a number, which says the same and needs no name.
-  private static func bar(_ share: Double) -> String {
-    let length = SVG.number(max(0, min(1, share)) * 100)
-    return
-      "<svg class=\"bar\" viewBox=\"0 0 100 10\" preserveAspectRatio=\"none\" aria-hidden=\"true\">"
-      + "<rect width=\"100\" height=\"10\" class=\"track\"/><rect width=\"\(length)\" height=\"10\" class=\"launched\"/></svg>"
+    return widths.reduce(0) { $0 + min($1, CellNode.shortest) } > 100
   }
 }

@@ -79,7 +79,7 @@ struct Report: Codable {
   /// Views that several others of the report read, and that cost much; each after those it reads.
   static let keptViews = [
     "whole_calls", "cut_calls", "window_calls", "principal_totals", "stories", "principal_signals",
-    "findings",
+    "findings", "elastic_differences",
   ]
 
   /// What `init` reads, in its order.
