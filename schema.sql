@@ -1014,11 +1014,18 @@ CREATE VIEW cut_groups (
   launched -- instances launched
 ) AS
 -- No group has both cuts, since a window is a day or more. In the order of group_id nothing needs sorting.
+WITH cuts AS (
+  SELECT c.*
+  FROM window_cuts AS c
+  -- Keeps SQLite from working the cuts out anew wherever one is named.
+  LIMIT -1
+)
+
 SELECT
   g.group_id,
-  (SELECT w.window_start_ms FROM window_cuts AS w) AS after_ms,
-  (SELECT w.as_of_ms FROM window_cuts AS w) AS until_ms,
-  (SELECT w.start_counts_inside FROM window_cuts AS w) AS is_inside,
+  (SELECT w.window_start_ms FROM cuts AS w) AS after_ms,
+  (SELECT w.as_of_ms FROM cuts AS w) AS until_ms,
+  (SELECT w.start_counts_inside FROM cuts AS w) AS is_inside,
   count(*) AS attempts,
   sum(e.requested_min) AS requested_min,
   sum(e.requested_max) AS requested_max,
@@ -1027,20 +1034,20 @@ FROM launch_groups AS g
 CROSS JOIN launch_events AS e
   ON
     e.group_id = g.group_id
-    AND e.event_time_ms > (SELECT w.start_counts_after_ms FROM window_cuts AS w)
-    AND e.event_time_ms <= (SELECT w.start_counts_until_ms FROM window_cuts AS w)
+    AND e.event_time_ms > (SELECT w.start_counts_after_ms FROM cuts AS w)
+    AND e.event_time_ms <= (SELECT w.start_counts_until_ms FROM cuts AS w)
 WHERE
-  g.group_id >= (SELECT min(d.group_id) FROM launch_groups AS d WHERE d.day = (SELECT w.window_start_ms FROM window_cuts AS w) / 86400000)
-  AND g.group_id <= (SELECT max(d.group_id) FROM launch_groups AS d WHERE d.day = (SELECT w.window_start_ms FROM window_cuts AS w) / 86400000)
-  AND g.day = (SELECT w.window_start_ms FROM window_cuts AS w) / 86400000
-  AND g.first_ms <= (SELECT w.window_start_ms FROM window_cuts AS w) AND g.last_ms > (SELECT w.window_start_ms FROM window_cuts AS w)
+  g.group_id >= (SELECT min(d.group_id) FROM launch_groups AS d WHERE d.day = (SELECT w.window_start_ms FROM cuts AS w) / 86400000)
+  AND g.group_id <= (SELECT max(d.group_id) FROM launch_groups AS d WHERE d.day = (SELECT w.window_start_ms FROM cuts AS w) / 86400000)
+  AND g.day = (SELECT w.window_start_ms FROM cuts AS w) / 86400000
+  AND g.first_ms <= (SELECT w.window_start_ms FROM cuts AS w) AND g.last_ms > (SELECT w.window_start_ms FROM cuts AS w)
 GROUP BY g.group_id
 UNION ALL
 SELECT
   g.group_id,
-  (SELECT w.window_start_ms FROM window_cuts AS w) AS after_ms,
-  (SELECT w.as_of_ms FROM window_cuts AS w) AS until_ms,
-  (SELECT w.end_counts_inside FROM window_cuts AS w) AS is_inside,
+  (SELECT w.window_start_ms FROM cuts AS w) AS after_ms,
+  (SELECT w.as_of_ms FROM cuts AS w) AS until_ms,
+  (SELECT w.end_counts_inside FROM cuts AS w) AS is_inside,
   count(*) AS attempts,
   sum(e.requested_min) AS requested_min,
   sum(e.requested_max) AS requested_max,
@@ -1049,13 +1056,13 @@ FROM launch_groups AS g
 CROSS JOIN launch_events AS e
   ON
     e.group_id = g.group_id
-    AND e.event_time_ms > (SELECT w.end_counts_after_ms FROM window_cuts AS w)
-    AND e.event_time_ms <= (SELECT w.end_counts_until_ms FROM window_cuts AS w)
+    AND e.event_time_ms > (SELECT w.end_counts_after_ms FROM cuts AS w)
+    AND e.event_time_ms <= (SELECT w.end_counts_until_ms FROM cuts AS w)
 WHERE
-  g.group_id >= (SELECT min(d.group_id) FROM launch_groups AS d WHERE d.day = (SELECT w.as_of_ms FROM window_cuts AS w) / 86400000)
-  AND g.group_id <= (SELECT max(d.group_id) FROM launch_groups AS d WHERE d.day = (SELECT w.as_of_ms FROM window_cuts AS w) / 86400000)
-  AND g.day = (SELECT w.as_of_ms FROM window_cuts AS w) / 86400000
-  AND g.first_ms <= (SELECT w.as_of_ms FROM window_cuts AS w) AND g.last_ms > (SELECT w.as_of_ms FROM window_cuts AS w)
+  g.group_id >= (SELECT min(d.group_id) FROM launch_groups AS d WHERE d.day = (SELECT w.as_of_ms FROM cuts AS w) / 86400000)
+  AND g.group_id <= (SELECT max(d.group_id) FROM launch_groups AS d WHERE d.day = (SELECT w.as_of_ms FROM cuts AS w) / 86400000)
+  AND g.day = (SELECT w.as_of_ms FROM cuts AS w) / 86400000
+  AND g.first_ms <= (SELECT w.as_of_ms FROM cuts AS w) AND g.last_ms > (SELECT w.as_of_ms FROM cuts AS w)
 GROUP BY g.group_id;
 
 CREATE VIEW whole_calls (
@@ -1621,8 +1628,8 @@ CROSS JOIN launch_events AS e
 WHERE (w.as_of_ms + 1) % 3600000 <> 0
 GROUP BY g.principal_key, e.event_time_ms / 3600000;
 
-CREATE VIEW window_hours (
-  -- One row per principal and UTC hour with calls inside the window: these calls.
+CREATE VIEW whole_hours (
+  -- One row per principal and UTC hour with calls that lies inside the window as a whole.
   principal_key, -- key of principals
   hour, -- UTC hour, hours since 1970-01-01T00
   attempts, -- RunInstances calls
@@ -1634,7 +1641,7 @@ CREATE VIEW window_hours (
   requested_max, -- sum of maxCount, dry runs apart
   launched -- instances launched
 ) AS
--- Whole hours are counted already.
+-- They are counted already.
 SELECT
   h.principal_key,
   h.hour,
@@ -1651,7 +1658,33 @@ CROSS JOIN principals AS p
 CROSS JOIN principal_hours AS h
   ON
     h.principal_key = p.principal_key
-    AND h.hour > w.window_start_ms / 3600000 AND h.hour < (w.as_of_ms + 1) / 3600000
+    AND h.hour > w.window_start_ms / 3600000 AND h.hour < (w.as_of_ms + 1) / 3600000;
+
+CREATE VIEW window_hours (
+  -- One row per principal and UTC hour with calls inside the window: these calls.
+  principal_key, -- key of principals
+  hour, -- UTC hour, hours since 1970-01-01T00
+  attempts, -- RunInstances calls
+  successes, -- calls that succeeded
+  failures, -- calls that failed
+  dry_runs, -- dry runs
+  exhausted, -- calls refused by a quota or for lack of capacity
+  failed_invalid_request, -- calls that were malformed
+  requested_max, -- sum of maxCount, dry runs apart
+  launched -- instances launched
+) AS
+SELECT
+  w.principal_key,
+  w.hour,
+  w.attempts,
+  w.successes,
+  w.failures,
+  w.dry_runs,
+  w.exhausted,
+  w.failed_invalid_request,
+  w.requested_max,
+  w.launched
+FROM whole_hours AS w
 UNION ALL
 SELECT
   c.principal_key,
@@ -2717,9 +2750,20 @@ hours AS (
     h.exhausted,
     h.failed_invalid_request,
     h.requested_max
-  FROM window_hours AS h
+  FROM whole_hours AS h
+  UNION ALL
+  SELECT
+    c.principal_key,
+    c.hour,
+    c.attempts,
+    c.successes,
+    c.exhausted,
+    c.failed_invalid_request,
+    c.requested_max
+  FROM cut_hours AS c
 ),
 
+-- Who called in that hour of the day on the day before the window needs no closer look.
 new_hours AS (
   SELECT
     o.principal_key,
@@ -2736,8 +2780,18 @@ new_hours AS (
       min(h.hour) AS first_hour,
       max(h.hour) AS last_hour,
       sum(h.attempts) AS attempts
-    FROM hours AS h
-    CROSS JOIN hunt_window_ms AS w
+    FROM hunt_window_ms AS w
+    CROSS JOIN hours AS h
+    WHERE
+      h.principal_key * 24 + h.hour % 24 NOT IN (
+        SELECT b.principal_key * 24 + b.hour % 24
+        FROM hunt_window_ms AS x
+        CROSS JOIN principals AS p
+        CROSS JOIN principal_hours AS b
+          ON
+            b.principal_key = p.principal_key
+            AND b.hour >= (x.window_start_ms + 1) / 3600000 - 24 AND b.hour < (x.window_start_ms + 1) / 3600000
+      )
     GROUP BY h.principal_key, h.hour % 24
   ) AS o
   WHERE
@@ -2768,23 +2822,20 @@ busy AS (
     h.attempts,
     h.successes,
     h.exhausted,
-    h.failed_invalid_request,
-    h.requested_max,
-    (w.window_start_ms + 1) / 3600000 AS start_hour,
-    w.threshold
+    h.failed_invalid_request
   FROM hours AS h
-  CROSS JOIN hunt_window_ms AS w
-  WHERE h.exhausted > 0 OR h.failed_invalid_request > 0 OR h.requested_max >= w.threshold
+  WHERE h.exhausted > 0 OR h.failed_invalid_request > 0
 ),
 
 peaks AS (
   SELECT
     h.principal_key,
-    h.start_hour,
+    (w.window_start_ms + 1) / 3600000 AS start_hour,
     max(h.requested_max) AS peak,
     max(h.hour) AS hour
-  FROM busy AS h
-  WHERE h.requested_max >= h.threshold
+  FROM hunt_window_ms AS w
+  CROSS JOIN hours AS h
+  WHERE h.requested_max >= w.threshold
   GROUP BY h.principal_key
 ),
 
@@ -3452,22 +3503,27 @@ CREATE VIEW previous_totals (
 ) AS
 WITH span AS (
   SELECT
-    window_start_ms - window_days * 86400000 AS start_ms,
-    window_start_ms AS end_ms
-  FROM hunt_window_ms
+    w.window_start_ms - w.window_days * 86400000 AS start_ms,
+    w.window_start_ms AS end_ms
+  FROM hunt_window_ms AS w
+  -- Keeps SQLite from working it out anew wherever it is named.
+  LIMIT -1
 ),
 
--- Whole hours are counted already; of the two that the window cuts, the events inside are counted.
+-- Whole hours are counted already, and in the order of principals need no sorting; of the two that the
+-- window cuts, the events inside are counted.
 parts AS (
   SELECT
-    h.principal_key,
-    h.attempts,
-    h.requested_max,
-    h.launched
-  FROM span AS s
-  CROSS JOIN principals AS p
+    p.principal_key,
+    sum(h.attempts) AS attempts,
+    sum(h.requested_max) AS requested_max,
+    sum(h.launched) AS launched
+  FROM principals AS p
   CROSS JOIN principal_hours AS h
-    ON h.principal_key = p.principal_key AND h.hour > s.start_ms / 3600000 AND h.hour < s.end_ms / 3600000
+    ON
+      h.principal_key = p.principal_key
+      AND h.hour > (SELECT s.start_ms FROM span AS s) / 3600000 AND h.hour < (SELECT s.end_ms FROM span AS s) / 3600000
+  GROUP BY p.principal_key
   UNION ALL
   SELECT
     g.principal_key,
@@ -3971,25 +4027,31 @@ calls AS (
     g.requested_max,
     g.launched,
     g.first_ms
-  FROM window_calls AS g
+  FROM whole_calls AS g
+  UNION ALL
+  SELECT
+    c.principal_key,
+    c.group_id,
+    c.subnet_id,
+    c.instance_type,
+    c.outcome = 'dry_run' AS is_dry_run,
+    c.attempts,
+    c.requested_max,
+    c.launched,
+    c.first_ms
+  FROM cut_calls AS c
 ),
 
--- Lists of more than fifty are rare, and made once more where they are.
+-- Lists of more than fifty are rare, and cut where they are.
 type_lists AS (
   SELECT
     n.principal_key,
     CASE
       WHEN count(n.instance_type) > 50
         THEN (
-          SELECT '[' || group_concat(json_quote(o.instance_type), ',') || ']'
-          FROM (
-            SELECT c.instance_type
-            FROM calls AS c
-            WHERE c.principal_key = n.principal_key AND c.is_dry_run = 0 AND c.instance_type IS NOT NULL
-            GROUP BY c.instance_type
-            ORDER BY c.instance_type
-            LIMIT 50
-          ) AS o
+          SELECT '[' || group_concat(json_quote(o.value), ',') || ']'
+          FROM json_each('[' || group_concat(json_quote(n.instance_type), ',') FILTER (WHERE n.instance_type IS NOT NULL) || ']') AS o
+          WHERE o.key < 50
         )
       ELSE '[' || coalesce(group_concat(json_quote(n.instance_type), ',') FILTER (WHERE n.instance_type IS NOT NULL), '') || ']'
     END AS instance_types,
@@ -4019,15 +4081,9 @@ subnet_lists AS (
     CASE
       WHEN count(n.subnet_id) > 50
         THEN (
-          SELECT '[' || group_concat(json_quote(o.subnet_id), ',') || ']'
-          FROM (
-            SELECT c.subnet_id
-            FROM calls AS c
-            WHERE c.principal_key = n.principal_key AND c.subnet_id IS NOT NULL
-            GROUP BY c.subnet_id
-            ORDER BY c.subnet_id
-            LIMIT 50
-          ) AS o
+          SELECT '[' || group_concat(json_quote(o.value), ',') || ']'
+          FROM json_each('[' || group_concat(json_quote(n.subnet_id), ',') FILTER (WHERE n.subnet_id IS NOT NULL) || ']') AS o
+          WHERE o.key < 50
         )
       ELSE '[' || group_concat(json_quote(n.subnet_id), ',') FILTER (WHERE n.subnet_id IS NOT NULL) || ']'
     END AS subnet_ids,
