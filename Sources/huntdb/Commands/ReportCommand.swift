@@ -37,8 +37,11 @@ struct ReportCommand: AsyncParsableCommand {
 
   func run() async throws {
     let settings = try window.settings(now: Moment.now)
-    let database = try store.open(settings, isCurrent: true, keeping: Report.keptViews)
-    let open = try format == .csv && evidence == nil ? writeFindings(database) : write(database)
+    let needsFindingsAlone = format == .csv && evidence == nil
+    let database = try store.open(
+      settings, isCurrent: true,
+      keeping: needsFindingsAlone ? Report.keptForFindings : Report.keptViews)
+    let open = try needsFindingsAlone ? writeFindings(database) : write(database)
     if failOnFindings, open > 0 {
       if quiet { throw ExitCode(ExitStatus.findings.rawValue) }
       throw CommandFailure(.findings, Words.count(open, "finding"))

@@ -77,9 +77,12 @@ struct Report: Codable {
   var copiedOptions: CopiedOptions { CopiedOptions(store: nil, window) }
 
   /// Views that several others of the report read, and that cost much; each after those it reads.
-  static let keptViews = [
+  static let keptViews = keptForFindings + ["elastic_differences"]
+
+  /// Those of them that the findings alone need.
+  static let keptForFindings = [
     "whole_calls", "cut_calls", "window_calls", "principal_totals", "stories", "principal_signals",
-    "findings", "elastic_differences",
+    "findings",
   ]
 
   /// What `init` reads, in its order.
