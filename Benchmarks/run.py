@@ -214,6 +214,23 @@ def start(bench):
     bench.result("--version", f"{seconds * 1000:.1f} ms", "", "", "20 ms", seconds < 0.02)
 
 
+def sample_report(bench):
+    """The week of the sample logs in every format, in turn."""
+    store = bench.fresh("samples.db")
+    bench.once([bench.huntdb, "import", "--quiet", "--db", store, str(PROJECT / "Samples" / "AWSLogs")],
+               stderr=subprocess.DEVNULL)
+    command = [bench.huntdb, "report", "--db", store, "--week", "2026-W47"]
+
+    def writing(form):
+        return lambda: bench.once([*command, "--format", form, "-o", bench.path(f"report.{form}")])[0]
+
+    forms = ["text", "markdown", "html", "json", "csv"]
+    first, *others = map(writing, forms)
+    for form, seconds in zip(forms, bench.beside(first, others, runs=25)):
+        bench.result(f"sample report, {form}", f"{seconds * 1000:.0f} ms", "", "", "100 ms", seconds < 0.1)
+    bench.fresh("samples.db")
+
+
 def memory(bench):
     """Peak memory of inputs that are large, or only look small."""
     line = (b'{"eventVersion":"1.09","eventTime":"2026-11-01T00:00:00Z","eventSource":"s3.amazonaws.com"'
@@ -307,7 +324,7 @@ def query_memory(bench):
                      many - few < 4)
 
 
-SECTIONS = [start, bulk, peers, launches, small_files, memory, query, query_memory]
+SECTIONS = [start, sample_report, bulk, peers, launches, small_files, memory, query, query_memory]
 
 
 def processor():
