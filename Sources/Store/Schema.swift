@@ -45,7 +45,20 @@ public enum Schema {
     return database
   }
 
-  /// A store in memory, for a rehearsal of an import.
+  /// A store that is gone when it is closed, for a rehearsal of an import into the one at `path`, if
+  /// there is one: what the import would find in that one, it finds in this.
+  public static func rehearsal(of path: String) throws -> Database {
+    let database = try temporary()
+    guard !StoreFile.isMissing(at: path) else { return database }
+    let found = try StoreReader.version(path)
+    guard found == version else {
+      throw StoreReaderError.older(path: path, version: Int64(found))
+    }
+    try StoreBehind.attach(path, to: database)
+    return database
+  }
+
+  /// A store in memory.
   public static func inMemory() throws -> Database {
     try made(try Database(path: ":memory:", mode: .memory))
   }

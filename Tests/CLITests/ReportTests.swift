@@ -64,6 +64,23 @@ import Testing
     }
   }
 
+  @Test func saysWhatDoesNotEndAWeek() throws {
+    let scratch = try sampled()
+    let week = try report(scratch, "--week", "2026-W47", "--format", "csv")
+    for (asOf, isSaid) in [
+      ("2026-11-20", true), ("2026-11-22T23:59:58Z", true), ("2026-11-22T23:59:59Z", false),
+      ("2026-11-23", false), ("2027-01-01", false),
+    ] {
+      let same = try report(scratch, "--week", "2026-W47", "--as-of", asOf, "--format", "csv")
+      #expect(same.status == 0 && same.text == week.text)
+      let remark = "--as-of \(asOf) does not end it earlier"
+      #expect(same.errorText.contains(remark) == isSaid, "\(same.errorText)")
+    }
+    let quiet = try report(
+      scratch, "--week", "2026-W47", "--as-of", "2026-11-20", "--format", "csv", "--quiet")
+    #expect(quiet.errorText.isEmpty, "\(quiet.errorText)")
+  }
+
   @Test func findingsFailOnlyWhenTheyAreNotSuppressed() throws {
     let scratch = try sampled()
     let failing = try report(

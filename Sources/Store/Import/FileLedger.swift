@@ -15,6 +15,7 @@ final class FileLedger {
   private let forget: Statement
   private let forgetSightings: Statement
   private let earlier: EarlierReadings
+  private let behind: StoreBehind?
 
   /// A ledger for an import of the events at `times`.
   init(_ database: Database, times: EventTimes) throws(SQLiteError) {
@@ -48,12 +49,14 @@ final class FileLedger {
     forget = try database.prepare("DELETE FROM source_files WHERE source_file_id = ?")
     forgetSightings = try database.prepare("DELETE FROM sightings WHERE source_file_id = ?")
     earlier = try EarlierReadings(database)
+    behind = try StoreBehind(database)
   }
 
   /// Whether the file was read to its end at this size and modification time, or the object at this
   /// size and ETag, with all events that are asked for.
   func isUnchanged(_ file: FoundFile) throws(SQLiteError) -> Bool {
     guard file.path != "-", file.refusal == nil else { return false }
+    try behind?.lookFor(path: file.path)
     defer { findUnchanged.reset() }
     try findUnchanged.bind(.text(file.path), at: 1)
     try findUnchanged.bind(.integer(file.size), at: 2)
@@ -92,6 +95,7 @@ final class FileLedger {
   /// Where the bytes of a file stand in the ledger, read with all events that are asked for.
   func content(_ sha256: String, at path: String) throws(SQLiteError) -> Content? {
     defer { findContent.reset() }
+    try behind?.lookFor(sha256: sha256)
     try findContent.bind(.text(sha256), at: 1)
     try findContent.bind(.text(path), at: 2)
     guard try findContent.step() else { return nil }
@@ -135,6 +139,7 @@ final class FileLedger {
   /// end.
   private func lastVersion(at path: String) throws(SQLiteError) -> (id: Int64, isWhole: Bool)? {
     defer { findPath.reset() }
+    try behind?.lookFor(path: path)
     try findPath.bind(.text(path), at: 1)
     guard try findPath.step() else { return nil }
     return (findPath.integer(0), !findPath.isNull(1))

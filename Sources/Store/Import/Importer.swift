@@ -163,9 +163,12 @@ public struct Importer: Sendable {
 
   /// The store's own files, which lie among the logs where somebody keeps both in one folder.
   private static func ownFiles(_ database: Database) throws(SQLiteError) -> Set<String> {
-    let path = try database.prepare("SELECT file FROM pragma_database_list WHERE name = 'main'")
-    guard try path.step() else { return [] }
-    return Set(["", "-wal", "-shm", "-journal"].map { path.text(0) + $0 })
+    let files = try database.prepare("SELECT file FROM pragma_database_list WHERE file <> ''")
+    var own: Set<String> = []
+    while try files.step() {
+      own.formUnion(["", "-wal", "-shm", "-journal"].map { files.text(0) + $0 })
+    }
+    return own
   }
 
   /// Writes pieces in order until there are none: whole files, or parts of a large one, together

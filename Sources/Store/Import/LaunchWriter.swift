@@ -13,6 +13,7 @@ final class LaunchWriter {
   private let setReading: Statement
   private let readings: ElasticReadings
   private let summarize: Statement
+  private let behind: StoreBehind?
 
   /// What became of the launches of a batch.
   struct Tally: Sendable {
@@ -51,6 +52,7 @@ final class LaunchWriter {
       "UPDATE launch_events SET elastic_reading_id = ? WHERE launch_id = ?")
     readings = try ElasticReadings(database)
     summarize = try database.prepare("UPDATE summaries_due SET launches = 0")
+    behind = try StoreBehind(database)
   }
 
   /// To be called where a transaction begins: what was known before, the last one may have taken back,
@@ -100,6 +102,10 @@ final class LaunchWriter {
     let reading = try readings.find(launch, arena)
     try insertLaunch.bind(
       reading.map { .integer($0) } ?? .null, at: LaunchColumn.allCases.count + 2)
+    if let behind {
+      try bindIdentity(launch, of: batch, arena, behind.copyEvent)
+      try behind.copyEvent.run()
+    }
     try insertLaunch.run()
     var conflict = SQLiteValue.null
     let launchID: Int64
@@ -111,9 +117,7 @@ final class LaunchWriter {
       }
       try writeDetails(launch, of: batch, arena: arena, launchID: launchID)
     } else {
-      try bind(batch.cells[launch.cells], arena, findLaunch, 1)
-      try bind(
-        batch.cells[launch.cells + LaunchColumn.recipientAccountID.rawValue], arena, findLaunch, 2)
+      try bindIdentity(launch, of: batch, arena, findLaunch)
       guard try findLaunch.step() else { return findLaunch.reset() }
       launchID = findLaunch.integer(0)
       let isSame = findLaunch.withBlobBytes(1) { $0.elementsEqual(hash) }
@@ -127,6 +131,16 @@ final class LaunchWriter {
     }
     try insertSighting.run(
       .integer(file), .integer(Int64(launch.recordNumber)), .integer(launchID), conflict)
+  }
+
+  /// Binds what identifies an event as the first two parameters.
+  private func bindIdentity(
+    _ launch: LaunchBatch.Launch, of batch: LaunchBatch, _ arena: UnsafeRawBufferPointer,
+    _ statement: borrowing Statement
+  ) throws(SQLiteError) {
+    try bind(batch.cells[launch.cells], arena, statement, 1)
+    try bind(
+      batch.cells[launch.cells + LaunchColumn.recipientAccountID.rawValue], arena, statement, 2)
   }
 
   private func writeDetails(

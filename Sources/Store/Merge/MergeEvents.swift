@@ -27,7 +27,7 @@ enum MergeEvents {
   static func columns(
     _ table: String, _ own: [String], _ scratch: Database
   ) throws(SQLiteError) -> String {
-    try MergeTables.columns(table, besides: own, scratch).joined(separator: ", ")
+    try scratch.columns(of: table, besides: own).joined(separator: ", ")
   }
 
   /// Takes over the rows that belong to the events: of all of them, unless some were `known`.

@@ -65,7 +65,7 @@ enum MergeFiles {
   /// What could not be read of the new files.
   static func problems(_ scratch: Database) throws(SQLiteError) -> String {
     let own = ["problem_id", "source_file_id"]
-    let columns = try MergeTables.columns("problems", besides: own, scratch).joined(separator: ", ")
+    let columns = try scratch.columns(of: "problems", besides: own).joined(separator: ", ")
     return """
       INSERT INTO store.problems (source_file_id, \(columns))
       SELECT m.new_id, \(columns)

@@ -49,8 +49,7 @@ enum MergeSummaries {
 
   private static func groups(_ scratch: Database) throws(SQLiteError) -> String {
     let key = ["user_name", "day", "aws_region", "subnet_id", "instance_type", "outcome"]
-    let columns = try MergeTables.columns(
-      "launch_groups", besides: ["group_id", "principal_key"], scratch)
+    let columns = try scratch.columns(of: "launch_groups", besides: ["group_id", "principal_key"])
     let sums = columns.filter { !key.contains($0) && !distinct.keys.contains($0) }
     return """
       INSERT INTO store.launch_groups (group_id, principal_key, \(columns.joined(separator: ", ")))
@@ -65,7 +64,7 @@ enum MergeSummaries {
   }
 
   private static func groupValues(_ scratch: Database) throws(SQLiteError) -> String {
-    let columns = try MergeTables.columns("launch_group_values", besides: ["group_id"], scratch)
+    let columns = try scratch.columns(of: "launch_group_values", besides: ["group_id"])
     return """
       INSERT INTO store.launch_group_values (group_id, \(columns.joined(separator: ", ")))
       SELECT m.new_id, \(columns.map { "s." + $0 }.joined(separator: ", "))
@@ -104,7 +103,7 @@ enum MergeSummaries {
   private static func addition(
     _ table: String, key: [String], day: String, _ scratch: Database
   ) throws(SQLiteError) -> String {
-    let columns = try MergeTables.columns(table, besides: ["principal_key"], scratch)
+    let columns = try scratch.columns(of: table, besides: ["principal_key"])
     return """
       INSERT INTO store.\(table) (principal_key, \(columns.joined(separator: ", ")))
       SELECT p.new_id, \(columns.map { "s." + $0 }.joined(separator: ", "))

@@ -43,18 +43,4 @@ enum MergeTables {
     DROP TABLE temp.replaced_launches;
     DROP TABLE temp.stale_days;
     """
-
-  /// The columns that a table of this program's schema stores, but for `own`.
-  static func columns(
-    _ table: String, besides own: [String], _ scratch: Database
-  ) throws(SQLiteError) -> [String] {
-    let rows = try scratch.prepare(
-      "SELECT name FROM pragma_table_xinfo(?, 'main') WHERE hidden = 0 ORDER BY cid")
-    try rows.bind(.text(table), at: 1)
-    var names: [String] = []
-    while try rows.step() {
-      if !own.contains(rows.text(0)) { names.append(rows.text(0)) }
-    }
-    return names
-  }
 }

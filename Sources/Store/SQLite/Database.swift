@@ -101,6 +101,18 @@ public final class Database {
     return Array(UnsafeBufferPointer(start: bytes, count: Int(count)))
   }
 
+  /// The columns that a table of the main database stores, but for `own`; not those that are computed.
+  func columns(of table: String, besides own: [String] = []) throws(SQLiteError) -> [String] {
+    let rows = try prepare(
+      "SELECT name FROM pragma_table_xinfo(?, 'main') WHERE hidden = 0 ORDER BY cid")
+    try rows.bind(.text(table), at: 1)
+    var names: [String] = []
+    while try rows.step() {
+      if !own.contains(rows.text(0)) { names.append(rows.text(0)) }
+    }
+    return names
+  }
+
   /// Row number of the last insert.
   public var lastInsertedRow: Int64 { sqlite3_last_insert_rowid(handle) }
   /// Rows that the last INSERT, UPDATE or DELETE changed.

@@ -21,7 +21,7 @@ struct ImportCommand: AsyncParsableCommand {
   @Flag(help: "Exit with 4 when a file or record could not be read.")
   var strict = false
 
-  @Flag(help: "Read and count everything as for an empty store, write nothing.")
+  @Flag(help: "Read and count everything as an import would, but leave the store as it is.")
   var dryRun = false
 
   @Option(
@@ -70,7 +70,7 @@ struct ImportCommand: AsyncParsableCommand {
         ? "; a name that is no UTF-8 is read where its folder is imported" : ""
       throw CommandFailure(.failure, "there is no file or directory \(missing)" + hint)
     }
-    let isNew = try dryRun || Schema.isToBeMade(at: store.path)
+    let isNew = try Schema.isToBeMade(at: store.path)
     let processors = Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))
     let progress = ImportProgress(isShown: !quiet && isatty(STDERR_FILENO) == 1)
     var options = Importer.Options(
@@ -79,7 +79,7 @@ struct ImportCommand: AsyncParsableCommand {
     let importer = Importer(
       options, now: now, shouldStop: { Interrupt.isRequested }, progress: progress.show)
     let summary = try await importer.run(isNew: isNew) {
-      try dryRun ? Schema.inMemory() : store.create()
+      try dryRun ? Schema.rehearsal(of: store.path) : store.create()
     }
     progress.clear()
     if !quiet { narrate(summary) }

@@ -36,7 +36,9 @@ struct ReportCommand: AsyncParsableCommand {
   var quiet = false
 
   func run() async throws {
-    let settings = try window.settings(now: Moment.now)
+    let now = Moment.now
+    let settings = try window.settings(now: now)
+    if !quiet, let remark = window.remark(on: settings, now: now) { Narration.say(remark) }
     let needsFindingsAlone = format == .csv && evidence == nil
     let database = try store.open(
       settings, isCurrent: true,

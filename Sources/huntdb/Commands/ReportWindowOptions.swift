@@ -48,6 +48,14 @@ struct ReportWindowOptions: ParsableArguments {
     }
   }
 
+  /// What an option that decides nothing is answered with; nil when each of them decides.
+  func remark(on settings: HuntSettings, now: Int64) -> String? {
+    guard let week, let asOf, let end = settings.asOf,
+      let time = Moment(argument: asOf)?.milliseconds(before: now), time + 1000 <= end
+    else { return nil }
+    return "the window is the whole of \(week); --as-of \(asOf) does not end it earlier"
+  }
+
   /// The end of the window that `--since` begins, a number of whole days after it.
   private func end(after start: Int64, _ end: Int64?, _ now: Int64) throws(CommandFailure) -> Int64
   {
