@@ -3000,12 +3000,12 @@ FROM principal_denials AS d
 INNER JOIN totals AS t ON t.principal_key = d.principal_key
 WHERE t.last_success_ms > d.denied_ms
 UNION ALL
--- One row per principal that met a quota or a lack of capacity in an hour of the window in which, or in the hour before which, its call had succeeded.
+-- One row per principal that met a quota or a lack of capacity in an hour of the window in which its call had succeeded before, or in the hour after one of success.
 SELECT
   h.principal_key,
   'exhausted_after_success',
   'raised',
-  sum(h.exhausted) || ' calls ended at a quota or for lack of capacity, within an hour or two of a success',
+  sum(h.exhausted) || ' calls ended at a quota or for lack of capacity, in the hour of an earlier success or the next',
   max(min(h.hour) * 3600000, w.window_start_ms),
   max(max(h.hour) * 3600000, w.window_start_ms)
 FROM busy AS h
@@ -3013,10 +3013,31 @@ CROSS JOIN hunt_window_ms AS w
 WHERE
   h.exhausted > 0
   AND (
-    h.successes > 0
-    OR EXISTS (
+    EXISTS (
       SELECT 1 FROM principal_hours AS b
       WHERE b.principal_key = h.principal_key AND b.hour = h.hour - 1 AND b.successes > 0
+    )
+    OR (
+      h.successes > 0
+      AND (
+        SELECT min(e.event_time_ms)
+        FROM launch_groups AS g
+        CROSS JOIN launch_events AS e
+          ON
+            e.group_id = g.group_id AND e.event_time_ms >= h.hour * 3600000 AND e.event_time_ms > w.window_start_ms
+            AND e.event_time_ms < (h.hour + 1) * 3600000
+        WHERE g.principal_key = h.principal_key AND g.day = h.hour / 24 AND g.outcome = 'success'
+      ) < (
+        SELECT max(e.event_time_ms)
+        FROM launch_groups AS g
+        CROSS JOIN launch_events AS e
+          ON
+            e.group_id = g.group_id AND e.event_time_ms >= h.hour * 3600000
+            AND e.event_time_ms < (h.hour + 1) * 3600000 AND e.event_time_ms <= w.as_of_ms
+        WHERE
+          g.principal_key = h.principal_key AND g.day = h.hour / 24 AND g.outcome = 'failure'
+          AND g.failed_quota + g.failed_capacity > 0 AND e.error_class IN ('quota', 'capacity')
+      )
     )
   )
 GROUP BY h.principal_key
@@ -3188,7 +3209,7 @@ FROM principal_signals AS s
 WHERE s.signal = 'denied_then_succeeded';
 
 CREATE VIEW signal_exhausted_after_success (
-  -- One row per principal that met a quota or a lack of capacity in an hour of the window in which, or in the hour before which, its call had succeeded.
+  -- One row per principal that met a quota or a lack of capacity in an hour of the window in which its call had succeeded before, or in the hour after one of success.
   principal_key, -- key of principals
   state, -- 'raised', or 'insufficient history' where less than 30 days are known
   detail, -- what was seen
@@ -5247,7 +5268,7 @@ CREATE VIEW report_verdict (
   resolved, -- findings of the window before that are none now
   requested_max, -- instances that the findings asked for
   launched, -- instances that they launched
-  trails, -- accounts and regions with CloudTrail files
+  trails, -- accounts and regions with CloudTrail files inside the window or in the thirty days before it
   trails_with_gaps, -- of these, with hours without a file inside the window
   unreadable_files, -- files that could not be read, or not to their end: delivered in the window, the day after, or nobody knows when
   records_rejected -- records of such files that could not be used
@@ -5281,8 +5302,11 @@ trails AS (
     SELECT DISTINCT
       s.log_account_id,
       s.log_region
-    FROM source_files AS s
-    WHERE s.is_current = 1 AND s.log_account_id IS NOT NULL
+    FROM hunt_window_ms AS w
+    CROSS JOIN source_files AS s
+    WHERE
+      s.is_current = 1 AND s.status <> 'skipped' AND s.log_account_id IS NOT NULL
+      AND s.delivered_ms > w.window_start_ms - 2592000000 AND s.delivered_ms <= w.as_of_ms
   ) AS s
 )
 
@@ -5337,7 +5361,7 @@ SELECT
   (SELECT count(*) FROM event_conflicts);
 
 CREATE VIEW report_gaps (
-  -- One row per account and region with files inside the window that lacks them for whole hours of it.
+  -- One row per account and region with files inside the window, or in the thirty days before it, that lacks them for whole hours of it.
   account_id, -- account in the file names
   aws_region, -- region in the file names
   stretches, -- stretches of hours without a file
@@ -5347,7 +5371,8 @@ CREATE VIEW report_gaps (
   longest_to -- its last hour, ISO 8601 UTC
 ) AS
 -- The hours before and behind the window's whole hours stand for files, so that a stretch may reach up to either. A window
--- that ends with midnight or right before it has the same hours.
+-- that ends with midnight or right before it has the same hours. Files of the thirty days before stand for those hours, too,
+-- so that a trail which fell silent is a gap from one end to the other.
 WITH hours_with_files AS (
   SELECT
     s.log_account_id,
@@ -5361,6 +5386,19 @@ WITH hours_with_files AS (
     s.is_current = 1 AND s.status <> 'skipped' AND s.log_account_id IS NOT NULL
     AND s.delivered_ms > w.window_start_ms AND s.delivered_ms <= w.as_of_ms
   GROUP BY s.log_account_id, s.log_region, max(s.delivered_ms / 3600000, (w.window_start_ms + 3599999) / 3600000 - 1)
+  UNION ALL
+  SELECT
+    s.log_account_id,
+    s.log_region,
+    (w.window_start_ms + 3599999) / 3600000 - 1,
+    (w.window_start_ms + 3599999) / 3600000 - 1,
+    (w.as_of_ms + 1) / 3600000
+  FROM hunt_window_ms AS w
+  CROSS JOIN source_files AS s
+  WHERE
+    s.is_current = 1 AND s.status <> 'skipped' AND s.log_account_id IS NOT NULL
+    AND s.delivered_ms > w.window_start_ms - 2592000000 AND s.delivered_ms <= w.window_start_ms
+  GROUP BY s.log_account_id, s.log_region
 ),
 
 neighbours AS (

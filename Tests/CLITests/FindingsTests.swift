@@ -166,8 +166,39 @@ import Testing
     let made = try huntdb(
       "findings", "suppress", id, "--db", store.path, "--as-of", LaunchRow.asOf, "--reason", "r",
       "--until", "2099-01-01", "--instance-type", "t3.micro")
-    #expect(made.status == 0 && made.errorText.contains("stays open"))
+    #expect(made.status == 0 && made.text.contains("stays open"))
     #expect(text(try findings(store.path).first, "state") != "suppressed")
+  }
+
+  @Test(arguments: [
+    ([], ["suppressed", "new", "new"]), (["--any-principal"], ["suppressed", "suppressed", "new"]),
+    (["--any-account"], ["suppressed", "new", "suppressed"]),
+    (
+      ["--any-account", "--any-principal", "--instance-type", "t3.micro"],
+      ["suppressed", "new", "suppressed"]
+    ),
+  ])
+  func aSuppressionCanBeWidened(options: [String], states: [String]) throws {
+    // A finding, one of another principal in the account, and one of the principal in another account.
+    let role = "arn:aws:iam::111111111111:role/build"
+    let store = try SampleStore(
+      LaunchRow.sql([
+        LaunchRow(role: role, requested: 12), LaunchRow(requested: 12, type: "c5.large"),
+        LaunchRow(account: "222222222222", role: role, requested: 12),
+      ]))
+    func listed() throws -> [[String: Any]] {
+      try findings(store.path).sorted {
+        let keys = [$0, $1].map { (text($0, "account_id") ?? "") + (text($0, "principal") ?? "") }
+        return keys[0] < keys[1]
+      }
+    }
+    #expect(try listed().count == 3)
+    let id = try #require(text(try listed().first, "finding_id"))
+    let suppress = ["findings", "suppress", id, "--db", store.path, "--as-of", LaunchRow.asOf]
+    let made = try run(
+      Binary.path, suppress + ["--reason", "r", "--until", "2099-01-01"] + options)
+    #expect(made.status == 0, "\(made.errorText)")
+    #expect(try listed().map { text($0, "state") ?? "" } == states)
   }
 
   @Test func showPrintsTheArithmeticTheTimelineTheEventsAndCommandsThatRun() throws {

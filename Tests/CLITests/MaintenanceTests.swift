@@ -134,7 +134,9 @@ import Testing
       try huntdb("report", "--db", scratch.store, "--as-of", asOf, "--format", "markdown").text
     }
     #expect(try report("2026-11-20").contains("incomplete: hours without files in 1 of 1 account"))
-    #expect(!(try report("2026-11-30").contains("hours without files in")))
+    // Nothing came in the week before, but something within thirty days of it; and nothing at all.
+    #expect(try report("2026-11-30").contains("incomplete: hours without files in 1 of 1 account"))
+    #expect(!(try report("2027-02-01").contains("hours without files in")))
     let status = try huntdb("status", "--db", scratch.store).text
     let matrix = """
       111111111111  2026-11-16  2026-11-17  2026-11-18  2026-11-19

@@ -17,6 +17,23 @@ import Testing
     try run("/usr/bin/env", ["sha256sum", "-c", "--quiet", "--strict", list], directory: folder)
   }
 
+  @Test func logsThatLieNowhereAreComments() throws {
+    let scratch = try Scratch()
+    let log = try scratch.file("log.json", launchRecord(id: "one", count: 20))
+    try scratch.importing(log)
+    let more = try scratch.file("more.json", launchRecord(id: "two", count: 20))
+    let piped = "'\(Binary.path)' import --quiet --db '\(scratch.store)' - < '\(more)'"
+    #expect(try run("/bin/sh", ["-c", piped]).status == 0)
+    let folder = scratch.folder + "/evidence"
+    let made = try huntdb(
+      "report", "--db", scratch.store, "--as-of", "2026-11-23", "--evidence", folder)
+    #expect(made.status == 0, "\(made.errorText)")
+    let list = try String(contentsOfFile: folder + "/source-files.sha256", encoding: .utf8)
+    #expect(list.split(separator: "\n").count == 2)
+    #expect(list.contains(/(?m)^# [0-9a-f]{64}  -$/), "\(list)")
+    #expect(try verify(folder, "source-files.sha256").status == 0)
+  }
+
   @Test func itHoldsEveryFormAndEveryEventAndVerifies() throws {
     let (scratch, folder) = try evidence()
     let check = try verify(folder)

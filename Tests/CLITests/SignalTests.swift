@@ -96,6 +96,13 @@ import Testing
       signal: "exhausted_after_success", given: "a success, and a quota in the next hour",
       rows: [LaunchRow(), LaunchRow(hour: 11, errorClass: "quota")], expected: "raised"),
     Case(
+      signal: "exhausted_after_success", given: "a success, and a quota in the same hour",
+      rows: [LaunchRow(minute: 10), LaunchRow(minute: 50, errorClass: "capacity")],
+      expected: "raised"),
+    Case(
+      signal: "exhausted_after_success", given: "a quota, and a success in the same hour",
+      rows: [LaunchRow(minute: 10, errorClass: "quota"), LaunchRow(minute: 50)], expected: nil),
+    Case(
       signal: "exhausted_after_success", given: "a success, and a quota three hours later",
       rows: [LaunchRow(), LaunchRow(hour: 13, errorClass: "quota")], expected: nil),
     Case(

@@ -88,7 +88,7 @@ import Testing
     let given: [(String?, Int, String)] =
       (1...168).map { ("whole", $0, "complete") }
       + (11...164).map { ("middle", $0, "complete") }
-      + [("stopped", 300, "complete"), ("later", -5, "complete")]
+      + [("stopped", 300, "complete"), ("ended", 168 + 721, "complete"), ("later", -5, "complete")]
       + (1...100).map { ("across", $0, "complete") } + [("across", 170, "complete")]
     let store = try SampleStore(files(given))
     let found = try rows(store, "SELECT * FROM report_gaps ORDER BY aws_region").map { row in
@@ -99,6 +99,7 @@ import Testing
       found == [
         "across 1 68 68 2026-11-14T00:00:00Z 2026-11-16T19:00:00Z",
         "middle 2 14 10 2026-11-20T14:00:00Z 2026-11-20T23:00:00Z",
+        "stopped 1 168 168 2026-11-14T00:00:00Z 2026-11-20T23:00:00Z",
       ])
   }
 

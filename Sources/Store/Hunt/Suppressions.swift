@@ -1,7 +1,7 @@
 /// Decisions that findings need no attention for a while: the rows of `suppressions`. They hide
 /// nothing and delete nothing; a finding that one covers is shown as suppressed.
 public enum Suppressions {
-  /// What a suppression covers beyond the finding's account and principal: findings in which
+  /// What a suppression covers beyond the account and principal: findings in which
   /// nothing else than these was asked for or used. Nil covers any.
   public struct Scope: Sendable {
     public var instanceType: String?
@@ -15,15 +15,17 @@ public enum Suppressions {
     }
   }
 
-  /// The finding that a suppression is made for.
+  /// The finding that a suppression is made for, and whose findings it covers.
   public struct Target: Sendable {
     public var findingID: String
+    /// Nil covers findings in any account.
     public var accountID: String?
-    public var principal: String
+    /// Nil covers findings of any principal.
+    public var principal: String?
     /// The suppression covers no finding of a severity above the one of this score.
     public var severityScore: Int64
 
-    public init(findingID: String, accountID: String?, principal: String, severityScore: Int64) {
+    public init(findingID: String, accountID: String?, principal: String?, severityScore: Int64) {
       self.findingID = findingID
       self.accountID = accountID
       self.principal = principal
@@ -43,7 +45,7 @@ public enum Suppressions {
       """)
     func text(_ value: String?) -> SQLiteValue { value.map { .text($0) } ?? .null }
     try insert.run(
-      .text(target.findingID), text(target.accountID), .text(target.principal),
+      .text(target.findingID), text(target.accountID), text(target.principal),
       text(scope.instanceType), text(scope.imageID), text(scope.subnetID),
       .integer(target.severityScore), .text(reason), .integer(now), .integer(until))
     return database.lastInsertedRow

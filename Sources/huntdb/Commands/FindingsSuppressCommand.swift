@@ -12,8 +12,8 @@ struct FindingsSuppressCommand: AsyncParsableCommand {
       """,
     discussion: """
       The decision covers findings of the same account and principal, narrowed by --instance-type, \
-      --image and --subnet, as long as their severity does not rise above today's. They stay in \
-      lists and reports, as suppressed.
+      --image and --subnet and widened by --any-principal or --any-account, as long as their \
+      severity does not rise above today's. They stay in lists and reports, as suppressed.
       """)
 
   @OptionGroup var store: StoreOptions
@@ -39,7 +39,18 @@ struct FindingsSuppressCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Only while nothing but this subnet is used.", valueName: "subnet"))
   var subnet: String?
 
+  @Flag(help: "Cover the findings of every principal of the account.")
+  var anyPrincipal = false
+
+  @Flag(help: "Cover the findings of the principal in every account.")
+  var anyAccount = false
+
   func validate() throws {
+    if anyPrincipal, anyAccount, instanceType == nil, image == nil, subnet == nil {
+      throw ValidationError(
+        "--any-principal with --any-account covers everything: add --instance-type, --image or --subnet"
+      )
+    }
     if reason.allSatisfy(\.isWhitespace) { throw ValidationError("--reason must say something") }
     guard case .absolute = until else {
       throw ValidationError("--until takes a day such as 2026-12-31, or RFC 3339")
@@ -57,18 +68,19 @@ struct FindingsSuppressCommand: AsyncParsableCommand {
     let number = try Suppressions.add(
       try store.update(),
       for: Suppressions.Target(
-        findingID: finding.id, accountID: finding.accountID, principal: finding.principal,
-        severityScore: finding.severityScore),
+        findingID: finding.id, accountID: anyAccount ? nil : finding.accountID,
+        principal: anyPrincipal ? nil : finding.principal, severityScore: finding.severityScore),
       scope: Suppressions.Scope(instanceType: instanceType, imageID: image, subnetID: subnet),
       reason: reason, now: now, until: end)
-    let sink = try ByteSink()
-    try sink.write("finding \(finding.id) is suppressed until \(UTCTime.text(end)) by \(number)\n")
-    try sink.finish()
     // A narrower scope than the finding's own covers other findings than this one.
     let after = try FindingReference(
       finding.id, in: try store.open(hunt.settings(now: now), isCurrent: true))
-    if after.suppression == nil {
-      Narration.say("this finding asked for more than the suppression covers, and stays open")
-    }
+    let sink = try ByteSink()
+    try sink.write(
+      after.suppression == nil
+        ? "suppression \(number) is in force until \(UTCTime.text(end)); finding \(finding.id) asked "
+          + "for more than it covers, and stays open\n"
+        : "finding \(finding.id) is suppressed until \(UTCTime.text(end)) by \(number)\n")
+    try sink.finish()
   }
 }

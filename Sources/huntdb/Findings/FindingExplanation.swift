@@ -14,6 +14,9 @@ struct FindingExplanation {
   /// Writes every part. In a format that holds one result only, that is the finding itself.
   func write(to sink: ByteSink) throws {
     guard format.holdsSeveralResults else {
+      Narration.say(
+        "\(format.rawValue) holds the finding alone; jsonl, table, vertical and markdown hold its "
+          + "signals, timeline, groups and events, too")
       return try show("SELECT * FROM findings WHERE finding_id = :id", format, to: sink)
     }
     let isText = format == .table || format == .vertical || format == .markdown

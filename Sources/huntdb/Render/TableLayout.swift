@@ -16,8 +16,8 @@ struct TableCell {
 
   var isNumber: Bool { kind == .integer || kind == .real }
 
-  /// The text in lines of at most `limit` columns, broken after a space or a mark where there is a
-  /// good one.
+  /// The text in lines of at most `limit` columns, broken after a space where there is a good one, or
+  /// after a mark: an ID with hyphens stays whole where it can.
   func lines(_ limit: Int) -> [String] {
     if width <= limit { return [text] }
     var lines: [String] = []
@@ -26,6 +26,7 @@ struct TableCell {
       var end = rest.startIndex
       var taken = 0
       var gap: String.Index?
+      var space: String.Index?
       while end < rest.endIndex {
         let step = DisplayWidth.of(rest[end])
         if taken > 0, taken + step > limit { break }
@@ -33,10 +34,13 @@ struct TableCell {
         let next = rest.index(after: end)
         // A comma between digits groups a number.
         let isInNumber = rest[end] == "," && next < rest.endIndex && rest[next].isNumber
-        if Self.gaps.contains(rest[end]), !isInNumber, taken > limit / 2 { gap = next }
+        if Self.gaps.contains(rest[end]), !isInNumber, taken > limit / 2 {
+          gap = next
+          if rest[end] == " " { space = next }
+        }
         end = next
       }
-      if end < rest.endIndex, let gap { end = gap }
+      if end < rest.endIndex, let gap = space ?? gap { end = gap }
       lines.append(String(rest[..<end]))
       rest = rest[end...]
     }

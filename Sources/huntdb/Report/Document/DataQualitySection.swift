@@ -32,7 +32,10 @@ extension DocumentSection {
     if !quality.coverage.isEmpty {
       blocks.append(.picture(.coverage(quality.coverage, report.unit)))
     }
-    blocks += [.table(gaps(quality)), .table(late(quality)), .table(problems(quality))]
+    blocks += [
+      .table(gaps(quality, isKnown: report.verdict.trails > 0)), .table(late(quality)),
+      .table(problems(quality)),
+    ]
     return DocumentSection(id: "data-quality", title: "Data quality", blocks: blocks)
   }
 
@@ -68,14 +71,17 @@ extension DocumentSection {
       })
   }
 
-  private static func gaps(_ quality: DataQuality) -> DocumentTable {
+  /// The gaps; `isKnown` where there are trails that might have some.
+  private static func gaps(_ quality: DataQuality, isKnown: Bool) -> DocumentTable {
     var table = DocumentTable(
-      "Hours without a file between hours with files",
+      "Hours of the window without a file",
       [
         .text("Account"), .text("Region"), .number("Stretches"), .number("Hours"),
         .number("Longest"), .text("From"), .text("To"),
       ],
-      whenEmpty: "No account and region lacks files between two hours with files.",
+      whenEmpty: isKnown
+        ? "No account and region lacks files."
+        : "Nobody knows: no file of this window, or of the thirty days before it, has CloudTrail's own name.",
       rows: quality.gaps.map { gap in
         [
           .text(gap.accountID), .text(gap.awsRegion), .number(gap.stretches), .number(gap.hours),

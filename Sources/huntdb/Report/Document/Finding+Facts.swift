@@ -31,7 +31,9 @@ extension Finding {
 
   private var size: String {
     var parts: [String] = []
-    if let vcpusRequested { parts.append("\(Words.number(vcpusRequested)) vCPUs asked for") }
+    if let vcpusRequested, !isOfUnknownSize {
+      parts.append("\(Words.number(vcpusRequested)) vCPUs asked for")
+    }
     if let acceleratorsRequested, acceleratorsRequested > 0 {
       parts.append(Words.count(acceleratorsRequested, "accelerator"))
     }

@@ -31,7 +31,7 @@ extension DocumentSection {
           .text(finding.accountID),
           .text(Words.principal(finding.principal, finding.accountID), link: finding.anchor),
           .number(finding.requestedMax), .number(finding.launched), .number(finding.failures),
-          .number(finding.vcpusRequested),
+          finding.isOfUnknownSize ? .text("unknown") : .number(finding.vcpusRequested),
           .text(
             unit == .day
               ? Words.day(finding.firstSeen, withMonth: true) : String(finding.firstSeen.prefix(10))
@@ -60,6 +60,8 @@ extension DocumentSection {
 }
 
 extension Finding {
+  /// Whether of nothing that was asked for the size is known.
+  var isOfUnknownSize: Bool { (vcpusRequested ?? 0) == 0 && (instancesOfUnknownSize ?? 0) > 0 }
   /// Anchor of its card.
   var anchor: String { "finding-\(findingID)" }
 }

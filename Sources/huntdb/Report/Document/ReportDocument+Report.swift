@@ -49,8 +49,9 @@ extension ReportDocument {
   }
 
   static func completeness(_ verdict: Verdict) -> String {
-    if verdict.trails == 0, verdict.isComplete {
-      return "How complete the data is cannot be told: no file has CloudTrail's own name."
+    if verdict.isFaultless, !verdict.isComplete {
+      return
+        "How complete the data is cannot be told: no file of this window, or of the thirty days before it, has CloudTrail's own name."
     }
     guard !verdict.isComplete else {
       return
@@ -71,9 +72,10 @@ extension ReportDocument {
     return "The data is incomplete: \(Words.series(faults))."
   }
 
-  /// The worst severity of what is not suppressed.
+  /// The worst severity of what is not suppressed; that nothing was found is good where nothing lacks.
   private static func tone(_ report: Report) -> Tone {
-    report.findings.first { !$0.isSuppressed }.flatMap { Tone(rawValue: $0.severity) } ?? .good
+    report.findings.first { !$0.isSuppressed }.flatMap { Tone(rawValue: $0.severity) }
+      ?? (report.verdict.isComplete ? .good : .muted)
   }
 
   private static func tiles(_ verdict: Verdict) -> [Tile] {
@@ -85,8 +87,8 @@ extension ReportDocument {
       tile(verdict.continuing, "continuing", .medium), tile(verdict.resolved, "resolved", .good),
       tile(verdict.suppressed, "suppressed", .info),
       Tile(
-        value: verdict.isComplete ? "complete" : "gaps", label: "data",
-        tone: verdict.isComplete ? .good : .medium),
+        value: verdict.isComplete ? "complete" : verdict.isFaultless ? "unknown" : "gaps",
+        label: "data", tone: verdict.isComplete ? .good : .medium),
     ]
   }
 }

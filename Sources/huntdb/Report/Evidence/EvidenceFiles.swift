@@ -71,7 +71,8 @@ struct EvidenceFiles {
     }
   }
 
-  /// The files that the events were read from, in the form that `sha256sum -c` reads.
+  /// The files that the events were read from, in the form that `sha256sum -c` reads; what lies in S3 or
+  /// came from standard input it passes over, as comments.
   private static func sourceFiles(_ database: Database, to sink: ByteSink) throws {
     let rows = try database.prepare(
       """
@@ -79,7 +80,10 @@ struct EvidenceFiles {
       INNER JOIN event_sightings AS s ON s.launch_id = e.launch_id
       WHERE s.sha256 IS NOT NULL ORDER BY s.path, s.sha256
       """)
-    while try rows.step() { try sink.write(line(hash: rows.text(1), name: rows.text(0))) }
+    while try rows.step() {
+      let isElsewhere = rows.text(0) == "-" || rows.text(0).hasPrefix("s3://")
+      try sink.write((isElsewhere ? "# " : "") + line(hash: rows.text(1), name: rows.text(0)))
+    }
   }
 
   private mutating func manifest() throws {
@@ -115,8 +119,10 @@ struct EvidenceFiles {
 
     report.*, findings.csv   the report in all its forms
     events/ID.jsonl          the raw CloudTrail records of finding ID, one a line
-    source-files.sha256      the log files they were read from: "sha256sum -c" there checks the logs
-    statements.sql           the statements whose rows the report shows
+    source-files.sha256      the log files they were read from: "sha256sum -c" there checks the logs that
+                             still lie where they did; behind a # those in S3 and standard input
+    statements.sql           the statements whose rows the report shows, for "huntdb query" with the
+                             window and threshold that report.txt names: --as-of, --window, --threshold
     schema.sql               the tables and views that they read
     SHA256SUMS               the hashes of all of these: "sha256sum -c SHA256SUMS" checks the folder
 

@@ -6,6 +6,8 @@ struct TextTable {
   private static let gap = 2
   /// A text column that is to be read is not made narrower than this.
   private static let narrowest = 10
+  /// A word up to this long, such as an account's number, is not broken where there is room.
+  private static let longWord = 16
 
   private let table: DocumentTable
   private let cells: [[TableCell]]
@@ -21,11 +23,20 @@ struct TextTable {
       }
     }
     var widths = headings.map(\.width)
+    var words = headings.map { Self.longestWord($0.text) }
     for row in cells {
-      for (index, cell) in row.enumerated() { widths[index] = max(widths[index], cell.width) }
+      for (index, cell) in row.enumerated() {
+        widths[index] = max(widths[index], cell.width)
+        words[index] = max(words[index], Self.longestWord(cell.text))
+      }
     }
     self.widths = Self.fitted(
-      widths, table.columns.map(\.isNumber), room: width - Self.gap * max(0, widths.count - 1))
+      widths, table.columns.map(\.isNumber), words: words,
+      room: width - Self.gap * max(0, widths.count - 1))
+  }
+
+  private static func longestWord(_ text: String) -> Int {
+    text.split(separator: " ").reduce(0) { max($0, DisplayWidth.of(String($1))) }
   }
 
   /// The heading, a rule and the rows, as lines; `painted` colours a text by its tone.
@@ -38,11 +49,17 @@ struct TextTable {
     return lines
   }
 
-  /// Takes from the widest text column until all fit, then from any that is wider than it must be.
-  private static func fitted(_ natural: [Int], _ isNumber: [Bool], room: Int) -> [Int] {
+  /// Takes from the widest text column whose words stay whole until all fit, then from the others, then
+  /// from any that is wider than it must be.
+  private static func fitted(
+    _ natural: [Int], _ isNumber: [Bool], words: [Int], room: Int
+  ) -> [Int] {
     var widths = natural
     var over = widths.reduce(0, +) - room
-    for flexible in [{ !isNumber[$0] && widths[$0] > narrowest }, { widths[$0] > 3 }]
+    for flexible in [
+      { !isNumber[$0] && widths[$0] > max(narrowest, min(words[$0], longWord)) },
+      { !isNumber[$0] && widths[$0] > narrowest }, { widths[$0] > 3 },
+    ]
       as [(Int) -> Bool]
     {
       while over > 0,

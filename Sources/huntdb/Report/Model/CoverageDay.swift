@@ -10,6 +10,14 @@ struct CoverageDay: ViewRow {
   var runInstances: Int
   var missingHours: Int
 
+  /// A day without a file.
+  init(withoutFilesIn accountID: String, _ awsRegion: String, on date: String) {
+    (self.accountID, self.awsRegion, self.date) = (accountID, awsRegion, date)
+    state = "no file"
+    (files, unreadableFiles, records, runInstances) = (0, 0, 0, 0)
+    missingHours = 24
+  }
+
   enum CodingKeys: String, CodingKey, CaseIterable {
     case accountID = "account_id"
     case awsRegion = "aws_region"

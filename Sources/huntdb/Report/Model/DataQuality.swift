@@ -27,6 +27,20 @@ struct DataQuality: Codable {
     coverage = try CoverageDay.all(database, where: CoverageDay.insideWindow)
   }
 
+  /// Adds the days on which an account's region has no file though it has some on other days, or lacks
+  /// some: those before its first file and after its last one, which no view lists.
+  mutating func fillCoverage(_ dates: [String]) {
+    let known = Set(coverage.map { [$0.accountID, $0.awsRegion, $0.date] })
+    let trails = Set(
+      coverage.map { [$0.accountID, $0.awsRegion] } + gaps.map { [$0.accountID, $0.awsRegion] })
+    for trail in trails {
+      for date in dates where !known.contains(trail + [date]) {
+        coverage.append(CoverageDay(withoutFilesIn: trail[0], trail[1], on: date))
+      }
+    }
+    coverage.sort { ($0.accountID, $0.awsRegion, $0.date) < ($1.accountID, $1.awsRegion, $1.date) }
+  }
+
   /// RunInstances records against the events they are.
   struct RecordCounts: ViewRow {
     var recordsRead: Int

@@ -63,6 +63,7 @@ struct Report: Codable {
     unit = columns.unit
     self.days = columns.filled(days)
     dataQuality.coverage = dataQuality.coverage.summed(by: unit)
+    if unit == .day { dataQuality.fillCoverage(days.map(\.date).filter { $0 >= columns.first }) }
     principalDays = try PrincipalDay.all(database, where: PrincipalDay.ofFindings).summed(by: unit)
     failedAttempts = try FailedAttempts.all(database)
     weekOverWeek = try WeekOverWeek(database)

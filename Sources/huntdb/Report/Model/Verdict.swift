@@ -8,7 +8,7 @@ struct Verdict: ViewRow {
   var resolved: Int
   var requestedMax: Int
   var launched: Int
-  /// Accounts and regions with CloudTrail files.
+  /// Accounts and regions with CloudTrail files in the window or in the thirty days before it.
   var trails: Int
   var trailsWithGaps: Int
   var unreadableFiles: Int
@@ -28,6 +28,8 @@ struct Verdict: ViewRow {
 
   /// Findings that ask for somebody's attention.
   var unsuppressed: Int { findings - suppressed }
-  /// No gap, and everything could be read.
-  var isComplete: Bool { trailsWithGaps == 0 && unreadableFiles == 0 && recordsRejected == 0 }
+  /// What there is could be read, and no gap is known.
+  var isFaultless: Bool { trailsWithGaps == 0 && unreadableFiles == 0 && recordsRejected == 0 }
+  /// No gap, and everything could be read; nobody knows where no file tells when it was due.
+  var isComplete: Bool { isFaultless && trails > 0 }
 }
