@@ -5352,12 +5352,18 @@ CREATE VIEW report_records (
   records_read, -- RunInstances records in the files, copies of a file left out
   events, -- events stored
   events_in_window, -- events inside the window
+  duplicates, -- records read that repeat a stored event, copies of a file left out
   conflicts -- records with other content under the identity of a stored event
 ) AS
 SELECT
   (SELECT coalesce(sum(s.run_instances), 0) FROM source_files AS s WHERE s.is_current = 1 AND s.duplicate_of IS NULL),
   (SELECT coalesce(sum(g.attempts), 0) FROM launch_groups AS g),
   (SELECT coalesce(sum(g.attempts), 0) FROM window_groups AS g),
+  max(
+    0,
+    (SELECT count(*) FROM sightings) - (SELECT count(*) FROM sightings AS s WHERE s.conflict_id IS NOT NULL)
+    - (SELECT coalesce(sum(g.attempts), 0) FROM launch_groups AS g)
+  ),
   (SELECT count(*) FROM event_conflicts);
 
 CREATE VIEW report_gaps (

@@ -24,6 +24,9 @@ extension DocumentSection {
             "\(Words.number(records.recordsRead)) of RunInstances; each event counts once, however often it was delivered"
           ),
           DocumentFact(
+            "Duplicates",
+            "\(Words.count(records.duplicates, "record")) of an event that was read before"),
+          DocumentFact(
             "Conflicts",
             "\(Words.count(records.conflicts, "record")) with other content under a known event ID"),
         ]),

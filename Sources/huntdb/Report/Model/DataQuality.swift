@@ -46,13 +46,14 @@ struct DataQuality: Codable {
     var recordsRead: Int
     var events: Int
     var eventsInWindow: Int
+    var duplicates: Int
     var conflicts: Int
 
     enum CodingKeys: String, CodingKey, CaseIterable {
       case recordsRead = "records_read"
       case events
       case eventsInWindow = "events_in_window"
-      case conflicts
+      case duplicates, conflicts
     }
     typealias Column = CodingKeys
     static let view = "report_records"
