@@ -12,7 +12,7 @@
 
 -- 'hunt' in ASCII: file(1) and the program can tell a huntdb store from any other database.
 PRAGMA application_id = 1752526452;
-PRAGMA user_version = 4;
+PRAGMA user_version = 5;
 
 -- ---------------------------------------------------------------------------------- bookkeeping
 
@@ -22,7 +22,7 @@ CREATE TABLE schema_versions (
   applied_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now')) -- when, ISO 8601 UTC
 ) STRICT;
 
-INSERT INTO schema_versions (version) VALUES (4);
+INSERT INTO schema_versions (version) VALUES (5);
 
 CREATE TABLE settings (
   -- One row per setting of the hunt. Change one with UPDATE; the views follow.
