@@ -19,7 +19,9 @@ struct HeatMapDrawing: Drawing {
     let step = (Double(SVG.width) - left - right) / Double(max(1, dates.count))
     let labelled = unit.labelled(dates.count, room: 7)
     for (index, date) in dates.enumerated() where index % labelled == 0 {
-      canvas.text(left + (Double(index) + 0.5) * step, top - 8, unit.name(date), anchor: "middle")
+      canvas.text(
+        left + (Double(index) + 0.5) * step, top - 8, unit.name(date), "label column",
+        anchor: "middle")
     }
     for (number, row) in rows.enumerated() {
       let y = top + Double(number) * height
