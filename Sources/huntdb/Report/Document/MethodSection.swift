@@ -42,8 +42,7 @@ extension DocumentSection {
         .code(
           DocumentCode(
             title: "The statements of this report", language: "sql",
-            text: method.statements.map { $0 + ";\n" }.joined(),
-            reference: "--format json holds them under method, --evidence in statements.sql")),
+            text: method.statements.map { $0 + ";\n" }.joined())),
         .code(
           DocumentCode(
             title: "The views that decide what is high", language: "sql", text: definitions,

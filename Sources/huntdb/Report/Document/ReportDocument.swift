@@ -66,8 +66,8 @@ struct DocumentCode {
   var title: String
   var language: String
   var text: String
-  /// Where it is found instead, for a terminal, which it would flood.
-  var reference: String
+  /// Where it is found instead, for a terminal, which it would flood; nil where it would not.
+  var reference: String?
 }
 
 /// One finding's part of the report.

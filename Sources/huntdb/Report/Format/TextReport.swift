@@ -60,7 +60,9 @@ struct TextReport {
       }
     case .code(let code):
       add(code.title, as: .small)
-      wrap(code.reference, first: "  ", rest: "  ")
+      for line in code.reference.map({ [Substring($0)] }) ?? code.text.split(separator: "\n") {
+        wrap(String(line), first: "  ", rest: "  ")
+      }
     case .card(let card):
       add(card.title, as: .card)
       lines.append(
