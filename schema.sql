@@ -1775,8 +1775,6 @@ GROUP BY v.principal_key, v.kind, v.value;
 CREATE VIEW principal_totals (
   -- One row per principal with calls inside the window, as numbers.
   principal_key, -- key of principals
-  account_id, -- the acting account
-  principal, -- who acted
   user_name, -- one of Elastic's user names for it
   attempts, -- RunInstances calls, dry runs included
   service_attempts, -- of these, calls that an AWS service made
@@ -1806,6 +1804,8 @@ CREATE VIEW principal_totals (
   failed_throttling, -- calls refused by throttling
   failed_invalid_request, -- calls that were malformed
   failed_other, -- calls that failed otherwise
+  account_id, -- the acting account
+  principal, -- who acted
   threshold -- instances asked for that make a group or principal high
 ) AS
 -- Names are looked up behind the sort, which carries them for each group else.
@@ -1846,38 +1846,9 @@ WITH sums AS (
 )
 
 SELECT
-  s.principal_key,
+  s.*,
   p.account_id,
   p.principal,
-  s.user_name,
-  s.attempts,
-  s.service_attempts,
-  s.requested_min,
-  s.requested_max,
-  s.requested_max_succeeded,
-  s.requested_spot,
-  s.launched,
-  s.failures,
-  s.dry_runs,
-  s.first_dry_run_ms,
-  s.last_dry_run_ms,
-  s.high_groups,
-  s.largest_requested_max,
-  s.days,
-  s.regions,
-  s.subnets,
-  s.instance_types,
-  s.mfa_known,
-  s.mfa_attempts,
-  s.first_ms,
-  s.last_ms,
-  s.last_success_ms,
-  s.failed_authorization,
-  s.failed_quota,
-  s.failed_capacity,
-  s.failed_throttling,
-  s.failed_invalid_request,
-  s.failed_other,
   w.threshold
 FROM sums AS s
 CROSS JOIN hunt_window_ms AS w
