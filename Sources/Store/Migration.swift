@@ -9,7 +9,8 @@
 /// There are no migration scripts: schema.sql is applied to an empty database, and the store is made
 /// to agree with it object by object. A table whose definition differs is made anew and takes over
 /// the columns it shares with the old one; what is missing is made, with the rows that schema.sql
-/// gives it; views, triggers and indexes are made anew; and the summaries count what they lack.
+/// gives it; views and triggers are made anew, and indexes where they or their tables differ; the
+/// summaries count what they lack. What the owner of the store added to it stays.
 struct Migration {
   /// An empty database with the schema of this program, to which the store is attached as `kept`.
   private let fresh: Database
@@ -29,18 +30,23 @@ struct Migration {
     }
   }
 
-  private struct Object {
+  private struct Object: Hashable {
     var type: String
     var name: String
+    var table: String
     var sql: String
   }
 
   private func objects(of schema: String) throws(SQLiteError) -> [Object] {
     let rows = try fresh.prepare(
-      "SELECT type, name, sql FROM \(schema).sqlite_schema WHERE sql IS NOT NULL ORDER BY rowid")
+      """
+      SELECT type, name, tbl_name, sql FROM \(schema).sqlite_schema
+      WHERE sql IS NOT NULL ORDER BY rowid
+      """)
     var objects: [Object] = []
     while try rows.step() {
-      objects.append(Object(type: rows.text(0), name: rows.text(1), sql: rows.text(2)))
+      objects.append(
+        Object(type: rows.text(0), name: rows.text(1), table: rows.text(2), sql: rows.text(3)))
     }
     return objects
   }
@@ -48,26 +54,38 @@ struct Migration {
   private func bringUpToDate(from version: Int64) throws {
     let old = try objects(of: "kept")
     let new = try objects(of: "main")
-    for object in old where object.type != "table" {
+    let oldTables = Set(old.filter { $0.type == "table" })
+    let oldNames = Set(oldTables.map(\.name))
+    let changed = new.filter {
+      $0.type == "table" && oldNames.contains($0.name) && !oldTables.contains($0)
+    }
+    // To sort an index anew takes as long as all else together.
+    let differing = Set(changed.map(\.table))
+    let kept = Set(new).intersection(old).filter {
+      $0.type == "index" && !differing.contains($0.table)
+    }
+    let names = Set(new.map(\.name))
+    for object in old
+    where object.type != "table" && names.contains(object.name) && !kept.contains(object) {
       try fresh.execute("DROP \(object.type) IF EXISTS kept.\(object.name)")
     }
-    let oldTables = Dictionary(
-      uniqueKeysWithValues: old.filter { $0.type == "table" }.map { ($0.name, $0.sql) })
-    for table in new where table.type == "table" {
-      if let definition = oldTables[table.name] {
-        if definition != table.sql { try replace(table) }
-      } else {
-        try make(table)
-        try fresh.execute("INSERT INTO kept.\(table.name) SELECT * FROM main.\(table.name)")
-      }
+    // Goes with the table that it belongs to, and is made again behind it.
+    let owners = old.filter {
+      ["index", "trigger"].contains($0.type) && !names.contains($0.name)
+        && differing.contains($0.table)
     }
+    for table in new where table.type == "table" && !oldNames.contains(table.name) {
+      try make(table)
+      try fresh.execute("INSERT INTO kept.\(table.name) SELECT * FROM main.\(table.name)")
+    }
+    for table in changed { try replace(table) }
     // What events are read with is noted before the indexes are made that hold it.
     let early = ["elastic_fields_by_content", "elastic_readings_by_content"]
-    for object in new where early.contains(object.name) { try make(object) }
+    let rest = new.filter { $0.type != "table" && !kept.contains($0) }
+    for object in rest where early.contains(object.name) { try make(object) }
     if version < 4 { try ElasticBackfill.run(fresh, schema: "kept") }
-    for object in new where object.type != "table" && !early.contains(object.name) {
-      try make(object)
-    }
+    for object in rest where !early.contains(object.name) { try make(object) }
+    for object in owners { try make(object) }
     try addNewRows()
     if version < 3 { try markWhatWasLeftOut() }
     try fresh.execute(
@@ -75,6 +93,8 @@ struct Migration {
       PRAGMA kept.user_version = \(Schema.version);
       UPDATE kept.summaries_due SET launches = 0;
       """)
+    // Rows that stayed where they were have been checked when they came.
+    guard !changed.isEmpty else { return }
     let dangling = try fresh.prepare("PRAGMA kept.foreign_key_check")
     guard try !dangling.step() else {
       throw SQLiteError(

@@ -44,6 +44,31 @@ import Testing
     #expect(rows.first?["threshold"] as? Int == 12)
   }
 
+  @Test(arguments: versions)
+  func whatTheOwnerAddedOutlivesAnUpgrade(version: Int) throws {
+    let old = try store(version)
+    let sql = """
+      CREATE VIEW large_calls AS SELECT * FROM launch_attempts WHERE requested_max > 4;
+      CREATE INDEX calls_by_key ON launch_events (access_key_id);
+      CREATE TABLE notes (event_id TEXT, note TEXT);
+      INSERT INTO notes VALUES ('e', 'seen');
+      CREATE TABLE imports (source_file_id INTEGER);
+      CREATE TRIGGER note_imports AFTER INSERT ON source_files
+      BEGIN INSERT INTO imports VALUES (new.source_file_id); END;
+      """
+    #expect(try run("/usr/bin/env", ["sqlite3", old.store, sql]).status == 0)
+    let upgrade = try huntdb("upgrade", "--db", old.store)
+    #expect(upgrade.status == 0, "\(upgrade.errorText)")
+    let names = try old.rows(
+      "SELECT name FROM sqlite_schema WHERE name IN ('large_calls', 'calls_by_key', 'note_imports')"
+    )
+    #expect(names.count == 3)
+    #expect(try old.rows("SELECT note FROM notes").first?["note"] as? String == "seen")
+    #expect(try !old.rows("SELECT * FROM large_calls").isEmpty)
+    _ = try old.importing(try old.file("a.json", launchRecord(id: "later")))
+    #expect(try old.rows("SELECT * FROM imports").count == 1)
+  }
+
   @Test(arguments: versions.dropFirst())
   func suppressionsOutliveAnUpgrade(version: Int) throws {
     let old = try store(version)

@@ -119,8 +119,8 @@ public struct StoreMerge {
     scratch.allowUnjournaledWriting()
     try scratch.execute(
       """
-      PRAGMA store.journal_mode = OFF;
       PRAGMA store.synchronous = OFF;
+      PRAGMA store.journal_mode = OFF;
       PRAGMA store.secure_delete = OFF;
       """)
     try scratch.useCache(ofBytes: Self.cacheSize, for: "store")
