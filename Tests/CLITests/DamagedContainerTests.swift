@@ -51,6 +51,33 @@ import Testing
     #expect(files.first?["status"] as? String == "partial")
   }
 
+  @Test(
+    arguments: [
+      "gzip.compress(d)[:14]", "b'\\x1f\\x8b\\x08\\0\\0\\0\\0\\0\\0\\x03' + b'\\xff' * 40",
+      "b'\\xfd7zXZ\\0' + b'\\xff' * 40", "b'\\x28\\xb5\\x2f\\xfd' + b'\\xff' * 40",
+      "b'PK\\3\\4' + bytes(8)",
+    ])
+  func aDamagedFileAtTheFrontOfAnArchiveDoesNotHideTheOthers(damage: String) throws {
+    for archive in [
+      "tarfile.open('all', 'w')", "tarfile.open('all', 'w:gz')", "zipfile.ZipFile('all', 'w')",
+    ] {
+      let scratch = try Scratch()
+      for (index, record) in records.enumerated() { _ = try scratch.file("log-\(index)", record) }
+      let script = """
+        import gzip, tarfile, zipfile
+        d = open('log-0', 'rb').read()
+        open('log-0', 'wb').write(\(damage))
+        a = \(archive)
+        for name in ('log-0', 'log-1', 'log-2'): (getattr(a, 'add', None) or a.write)(name)
+        a.close()
+        """
+      try python(script, in: scratch.folder)
+      let summary = try scratch.importing(scratch.folder + "/all")
+      #expect(try events(scratch) == ["event-1", "event-2"], "\(archive)")
+      #expect((summary["problems"] as? [Any])?.count == 1, "\(summary["problems"] ?? "")")
+    }
+  }
+
   @Test func noProgramIsRunToUnpackWhatItNames() throws {
     let scratch = try Scratch()
     let trap = "#!/bin/sh\ntouch \(scratch.folder)/was-run\ncat\n"

@@ -41,7 +41,8 @@ extension RecordScanner {
       var state = cscan_state()
       let count = scan(from: mark, to: segment.upperBound, &state)
       if state.depth == 0, state.raw_newline == 0 {
-        _ = sink.take(bytes(mark..<mark + count), at: base + mark, mayLaunch: true)
+        _ = sink.take(
+          bytes(mark..<mark + count), at: base + mark, mayLaunch: true, isMember: false)
       } else if next == nil {
         // The last one may go on behind the stretch.
         position = mark

@@ -1,6 +1,6 @@
 internal import CScan
 
-/// Where values begin and end: in lists, documents and lines.
+/// Where values begin and end, and how they are handed on.
 extension RecordScanner {
   /// Passes over the time that CloudWatch Logs writes before each line that it exports, as in
   /// `2026-11-20T08:00:00.000Z {`; false, and nothing consumed, for anything else.
@@ -15,46 +15,6 @@ extension RecordScanner {
     }
     position += count - 1
     return true
-  }
-
-  /// Steps inside `{"Records": [` and the like; false, and nothing consumed, for anything else.
-  func opensList() -> Bool {
-    let last = min(end, position + Self.lookahead)
-    var at = position + 1
-    func skipSpace() {
-      while at < last, [0x20, 0x0A, 0x0D, 0x09].contains(buffer[at]) { at += 1 }
-    }
-    skipSpace()
-    for name in ["\"Records\"", "\"Events\"", "\"logEvents\""] where last - at > name.utf8.count {
-      guard bytes(at..<at + name.utf8.count).elementsEqual(name.utf8) else { continue }
-      at += name.utf8.count
-      skipSpace()
-      guard at < last, buffer[at] == UInt8(ascii: ":") else { return false }
-      at += 1
-      skipSpace()
-      guard at < last, buffer[at] == UInt8(ascii: "[") else { return false }
-      position = at + 1
-      isDocument = true
-      return true
-    }
-    return false
-  }
-
-  /// Passes over what follows the list in its document, up to the closing brace.
-  func skipTrailer() {
-    guard isDocument else { return }
-    isDocument = false
-    var state = cscan_state()
-    state.depth = 1
-    while state.depth > 0 {
-      if position == end, !refill() {
-        guard failure == nil else { return }
-        report("the data ends before the document does: it is truncated", from: end, to: end)
-        return
-      }
-      position += scan(from: position, to: end, &state)
-      if state.raw_newline != 0 { return }
-    }
   }
 
   /// Reads the value at `position` and hands it on.
@@ -74,16 +34,24 @@ extension RecordScanner {
         )
         return
       }
-      if scanned > Self.valueLimit { return passOver(position..<position + scanned, &state) }
+      if scanned > Self.valueLimit {
+        if !opensOversized() { passOver(position..<position + scanned, &state) }
+        return
+      }
     } while state.depth > 0
     let range = position..<position + scanned
-    if sink.take(bytes(range), at: base + position, mayLaunch: state.candidate != 0) {
+    if sink.take(
+      bytes(range), at: base + position, mayLaunch: state.candidate != 0,
+      isMember: isMember)
+    {
       position = range.upperBound
     } else {
       // The reason was reported; inside it other records may have been swallowed.
       salvage(range, reason: nil)
     }
   }
+
+  static let tooLarge = "the record is larger than \(valueLimit >> 20) MiB: it was passed over"
 
   /// Reads on to the end of a value that goes past the limit at the end of `range`, without keeping
   /// it.
@@ -93,9 +61,7 @@ extension RecordScanner {
       salvage(range, reason: "the record does not end within \(limit) MiB")
       return
     }
-    report(
-      "the record is larger than \(limit) MiB: it was passed over", from: position,
-      to: range.upperBound)
+    report(Self.tooLarge, from: position, to: range.upperBound)
     position = range.upperBound
     while state.depth > 0, state.raw_newline == 0 {
       if position == end, !refill() { return }

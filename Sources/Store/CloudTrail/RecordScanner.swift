@@ -4,8 +4,13 @@ internal import CScan
 protocol RecordSink: AnyObject {
   /// A complete bracketed value. `JSONParser.padding` readable bytes follow it. `mayLaunch` is false
   /// when it certainly does not spell RunInstances. The answer is false when the value is no
-  /// well-formed JSON, which makes the scanner look for records inside it.
-  func take(_ value: UnsafeBufferPointer<UInt8>, at offset: Int, mayLaunch: Bool) -> Bool
+  /// well-formed JSON, which makes the scanner look for records inside it. Of a member of a document
+  /// that was opened it is not expected to hold records.
+  func take(
+    _ value: UnsafeBufferPointer<UInt8>, at offset: Int, mayLaunch: Bool, isMember: Bool
+  ) -> Bool
+  /// Values so far that held records, or were known to hold none.
+  var understood: Int { get }
   /// Bytes that are no value.
   func reject(_ reason: String, at offset: Int, excerpt: UnsafeBufferPointer<UInt8>)
 }
@@ -14,8 +19,9 @@ protocol RecordSink: AnyObject {
 /// `Records` document, an array, one a line, or one after the other.
 ///
 /// A document that begins with a known list (`{"Records":[`) or a bracket is opened, so that its
-/// elements are the values; everything else at the top level is a value as a whole. What is broken
-/// is reported, and reading goes on at the next place where a record visibly begins.
+/// elements are the values, and so is one that is too large to be a value, wherever its lists stand;
+/// everything else at the top level is a value as a whole. What is broken is reported, and reading
+/// goes on at the next place where a record visibly begins.
 final class RecordScanner {
   #if FUZZING
     // Small, so that short inputs reach what happens past the limit.
@@ -36,10 +42,15 @@ final class RecordScanner {
   private var isAtEnd = false
   /// Why the source ended before its end; thrown once all that came before it has been read.
   private(set) var failure: SourceError?
-  /// Open lists around the current position: their elements are the values.
+  /// Whether the current position is in an open list: its elements are the values.
   var isInList = false
-  /// Whether the open list is a member of a document whose other members follow it.
-  var isDocument = false
+  /// Open documents around the current position, or around the list that it is in: their members are
+  /// looked through for lists and records.
+  var documents = 0
+  /// Whether the open list was found in a document, so that its elements may be anything.
+  var isListOfMembers = false
+  /// The outermost document, where it was opened because it is too large.
+  var oversized: Oversized?
 
   /// Bytes of the stream that were read.
   var bytesRead: Int { base + end }
@@ -62,28 +73,25 @@ final class RecordScanner {
       if shouldPause() { return false }
       lookAhead()
       switch byte {
-      case UInt8(ascii: "{"):
-        if !isInList, opensList() { isInList = true } else { readValue() }
-      case UInt8(ascii: "["):
-        if isInList {
-          readValue()
-        } else {
-          position += 1
-          isInList = true
-        }
+      case UInt8(ascii: "{"): if isInList || !opensList() { readValue() }
+      case UInt8(ascii: "["): if isInList || !opensArray() { readValue() }
       case UInt8(ascii: "]") where isInList:
         position += 1
         isInList = false
-        skipTrailer()
       case UInt8(ascii: ",") where isInList, 0x1E: position += 1
-      default: if !skipsTimestamp() { rejectText() }
+      default:
+        if documents > 0, !isInList, readsMember(byte) { continue }
+        if !skipsTimestamp() { rejectText() }
       }
     }
     if let failure { throw failure }
     if isInList {
       report("the data ends inside a list of records: it is truncated", from: end, to: end)
+    } else if documents > 0 {
+      report("the data ends before the document does: it is truncated", from: end, to: end)
     }
     isInList = false
+    leaveDocuments()
     return true
   }
 

@@ -33,7 +33,8 @@ enum ElasticBackfill {
       let text = records.withBlobBytes(1) { Array($0) }
       let padded = text + [UInt8](repeating: 0x20, count: JSONParser.padding)
       padded.withUnsafeBufferPointer {
-        _ = reader.take(UnsafeBufferPointer(rebasing: $0[..<text.count]), at: 0, mayLaunch: true)
+        _ = reader.take(
+          UnsafeBufferPointer(rebasing: $0[..<text.count]), at: 0, mayLaunch: true, isMember: false)
       }
       weight += text.count
       if weight > chunkWeight { try finish() }

@@ -41,7 +41,7 @@ final class FileReader {
       try start(source)
     } catch {
       if source == nil { (status, format) = (.failed, "unreadable") }
-      stop(error)
+      if archives.isEmpty { stop(error) } else { _ = goesOn(behind: error) }
     }
   }
 

@@ -17,7 +17,8 @@ final class RecordReader: RecordSink {
   /// Records and rejected pieces so far: the number of the next one is one more.
   private(set) var number = 0
   private(set) var totals = RecordCounts()
-  private var isFirst = true
+  /// Whether what came last was no Insights record or the like, which begin as events do.
+  private var isOfEvents = false
   /// Rejected records of the file that were listed one by one.
   private var noted = 0
 
@@ -42,16 +43,22 @@ final class RecordReader: RecordSink {
 
   // MARK: RecordSink
 
-  func take(_ value: UnsafeBufferPointer<UInt8>, at offset: Int, mayLaunch: Bool) -> Bool {
-    if !isFirst, isPlainRecord(value, mayLaunch: mayLaunch) {
+  private(set) var understood = 0
+
+  func take(
+    _ value: UnsafeBufferPointer<UInt8>, at offset: Int, mayLaunch: Bool, isMember: Bool
+  ) -> Bool {
+    if isOfEvents, isPlainRecord(value, mayLaunch: mayLaunch) {
       number += 1
       batch.counts.records += 1
+      understood += 1
       return true
     }
-    isFirst = false
     do throws(RecordError) {
+      let notEvents = batch.counts.notEvents
       let handled = try read(value, depth: 0)
-      if !handled { rejectUnknown(value, at: offset) }
+      if handled { understood += 1 } else if !isMember { rejectUnknown(value, at: offset) }
+      isOfEvents = batch.counts.notEvents == notEvents
       return true
     } catch {
       reject("it is " + error.reason, at: offset, excerpt: value)
@@ -115,7 +122,9 @@ final class RecordReader: RecordSink {
     // CloudTrail writes eventVersion first, and nothing else begins with it.
     if begins("\"eventVersion\"") { return true }
     guard
-      begins("\"event") || begins("\"awsRegion\"") || begins("\"userIdentity\"")
+      begins("\"eventTime\"") || begins("\"eventName\"") || begins("\"eventSource\"")
+        || begins("\"eventID\"") || begins("\"eventType\"") || begins("\"eventCategory\"")
+        || begins("\"awsRegion\"") || begins("\"userIdentity\"")
         || begins("\"additionalEventData\"")
     else { return false }
     let name: StaticString = "\"eventName\""
@@ -135,6 +144,7 @@ final class RecordReader: RecordSink {
       parsers.append(parser)
     }
     let value = try parsers[depth].parse(bytes)
+    if depth == 0, value.isArray, value.count == 0 { return true }
     return try unwrap(value, in: bytes, depth: depth)
   }
 
@@ -143,14 +153,19 @@ final class RecordReader: RecordSink {
     _ value: JSONValue, in bytes: UnsafeBufferPointer<UInt8>, depth: Int
   ) throws(RecordError) -> Bool {
     guard value.isObject else {
-      var found = value.isArray && value.count == 0
+      var found = false
       for child in value.children where try unwrap(child, in: bytes, depth: depth) { found = true }
       return found
     }
     if let original = Self.embeddedRecord(value) {
       return readString(original, depth: depth)
     }
-    if value["eventName"]?.isString ?? false, value["eventSource"]?.isString ?? false {
+    if value["eventName"]?.isString ?? false, let source = value["eventSource"], source.isString {
+      // What S3 and others send about objects looks alike.
+      guard !source.bytes.starts(with: "aws:".utf8) else {
+        batch.counts.notEvents += 1
+        return true
+      }
       try takeRecord(value, in: bytes)
       return true
     }
@@ -160,8 +175,7 @@ final class RecordReader: RecordSink {
       batch.counts.notEvents += 1
       return true
     }
-    if value["Records"]?.isArray ?? false, value["Records"]?.count == 0 { return true }
-    var found = false
+    var found = Self.isEmptyList(value)
     for child in value.children {
       if child.isObject || child.isArray {
         if try unwrap(child, in: bytes, depth: depth) { found = true }
@@ -170,6 +184,14 @@ final class RecordReader: RecordSink {
       }
     }
     return found
+  }
+
+  /// Whether the object is an answer or a file that has no records.
+  private static func isEmptyList(_ value: JSONValue) -> Bool {
+    func isEmpty(_ list: JSONValue?) -> Bool { list.map { $0.isArray && $0.count == 0 } ?? false }
+    return isEmpty(value["Records"]) || isEmpty(value["Events"]) || isEmpty(value["logEvents"])
+      || isEmpty(value["events"]) || isEmpty(value["hits"]) || isEmpty(value["results"])
+      || isEmpty(value["QueryResults"])
   }
 
   /// The field that holds the original record as text: in lookup-events output, Splunk, CloudWatch

@@ -141,7 +141,8 @@ public struct StoreCheck {
       let text = records.withBlobBytes(1) { Array($0) }
       let padded = text + [UInt8](repeating: 0x20, count: JSONParser.padding)
       padded.withUnsafeBufferPointer {
-        _ = reader.take(UnsafeBufferPointer(rebasing: $0[..<text.count]), at: 0, mayLaunch: true)
+        _ = reader.take(
+          UnsafeBufferPointer(rebasing: $0[..<text.count]), at: 0, mayLaunch: true, isMember: false)
       }
       eventsChecked += 1
       weight += text.count
