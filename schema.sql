@@ -12,7 +12,7 @@
 
 -- 'hunt' in ASCII: file(1) and the program can tell a huntdb store from any other database.
 PRAGMA application_id = 1752526452;
-PRAGMA user_version = 5;
+PRAGMA user_version = 6;
 
 -- ---------------------------------------------------------------------------------- bookkeeping
 
@@ -22,7 +22,7 @@ CREATE TABLE schema_versions (
   applied_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now')) -- when, ISO 8601 UTC
 ) STRICT;
 
-INSERT INTO schema_versions (version) VALUES (5);
+INSERT INTO schema_versions (version) VALUES (6);
 
 CREATE TABLE settings (
   -- One row per setting of the hunt. Change one with UPDATE; the views follow.
@@ -52,7 +52,7 @@ CREATE TABLE source_files (
   sha256 TEXT, -- SHA-256 of the stored bytes, lower-case hex; NULL when they could not be read
   duplicate_of INTEGER REFERENCES source_files (source_file_id), -- the file read earlier with the same bytes
   status TEXT NOT NULL CHECK (status IN ('complete', 'partial', 'skipped', 'failed', 'reading')), -- complete: all read; reading: an import is not done with it; partial: some records could not be; skipped: no CloudTrail log (a digest, say); failed: nothing could be read
-  format TEXT NOT NULL, -- what the content turned out to be, outermost first, such as 'gzip, Records'
+  format TEXT NOT NULL, -- what the content turned out to be, outermost first, such as 'gzip, Records'; while it is read, a mark of the import that does
   log_account_id TEXT, -- account in a CloudTrail file name
   log_region TEXT, -- region in a CloudTrail file name
   delivered_ms INTEGER, -- delivery minute in a CloudTrail file name
@@ -67,7 +67,11 @@ CREATE TABLE source_files (
 ) STRICT;
 
 CREATE UNIQUE INDEX source_files_by_path ON source_files (path) WHERE is_current = 1;
-CREATE INDEX source_files_by_sha256 ON source_files (sha256);
+CREATE INDEX source_files_by_sha256 ON source_files (sha256, path);
+-- However many copies there are of some bytes: where they were read.
+CREATE INDEX source_files_by_original ON source_files (sha256)
+WHERE duplicate_of IS NULL AND status IN ('complete', 'partial');
+CREATE INDEX source_files_being_read ON source_files (path) WHERE status = 'reading';
 CREATE INDEX source_files_by_log ON source_files (log_account_id, log_region, delivered_ms);
 CREATE INDEX source_files_by_duplicate_of ON source_files (duplicate_of) WHERE duplicate_of IS NOT NULL;
 

@@ -4,6 +4,7 @@ usage: imports.py kill HUNTDB STORE LOGS ROUNDS    kill imports at random instan
        imports.py together HUNTDB STORE LOGS       two imports and a reader at once
        imports.py make HUNTDB STORE LOGS ROUNDS    several imports make the store at once
        imports.py interrupt HUNTDB STORE LOGS      Ctrl-C in the middle
+       imports.py wait HUNTDB STORE LOGS           Ctrl-C while standard input says nothing
        imports.py busy HUNTDB STORE LOGS           while somebody else holds the store
 """
 
@@ -128,6 +129,23 @@ def interrupt(program, store, logs):
         time.sleep(0.001)
     process.send_signal(signal.SIGINT)
     return ended(process)
+
+
+def wait(program, store, logs):
+    """Sends SIGINT while the import waits for more of what it reads, of which it has one record."""
+    process = subprocess.Popen(
+        [program, "import", "--json", "--db", store, "-"],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    process.stdin.write(pathlib.Path(logs).read_text())
+    process.stdin.flush()
+    time.sleep(1)
+    process.send_signal(signal.SIGINT)
+    limit = time.monotonic() + 30
+    while process.poll() is None and time.monotonic() < limit:
+        time.sleep(0.01)
+    waited = process.poll() is None
+    process.kill()
+    return {"status": process.wait(), "waited": waited, "errors": process.stderr.read()}
 
 
 def busy(program, store, logs):

@@ -22,9 +22,17 @@ protocol ByteSource: AnyObject {
 /// Bytes of a file, or of standard input.
 final class FileSource: ByteSource {
   private let descriptor: Int32
+  private let shouldStop: @Sendable () -> Bool
 
-  /// Opens the file at `path`; "-" is standard input.
-  init(path: String) throws(SourceError) {
+  /// Milliseconds after which a source that has nothing to read asks whether it should stop.
+  private static let patience: Int32 = 100
+
+  /// Opens the file at `path`; "-" is standard input, on which nothing may come for long: `shouldStop`
+  /// is asked while it is waited for.
+  init(
+    path: String, shouldStop: @escaping @Sendable () -> Bool = { false }
+  ) throws(SourceError) {
+    self.shouldStop = shouldStop
     descriptor = path == "-" ? 0 : Self.open(path)
     guard descriptor >= 0 else {
       throw SourceError("it cannot be opened: " + String(cString: strerror(errno)))
@@ -43,6 +51,7 @@ final class FileSource: ByteSource {
 
   func read(into buffer: UnsafeMutableRawBufferPointer) throws(SourceError) -> Int {
     while true {
+      if descriptor == 0 { try waitForInput() }
       #if canImport(Glibc)
         let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
       #else
@@ -52,6 +61,13 @@ final class FileSource: ByteSource {
       if errno != EINTR {
         throw SourceError("it cannot be read: " + String(cString: strerror(errno)))
       }
+    }
+  }
+
+  private func waitForInput() throws(SourceError) {
+    var input = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    while poll(&input, 1, Self.patience) <= 0 {
+      if shouldStop() { throw SourceError("the import was stopped before the input ended") }
     }
   }
 }

@@ -1,5 +1,9 @@
 /// Which files have been read, and which of their events: `source_files`, seen from the importer.
 ///
+/// A large file is written in several transactions, and another import may read it at the same time.
+/// Each has a row of its own while it reads; whoever is done first removes the other's, who notices it
+/// and leaves the rest to what stands there then.
+///
 /// A file that an import with `--since` or `--until` left events of is known to imports that ask for
 /// no more than that one did; any other reads it again.
 final class FileLedger {
@@ -7,13 +11,19 @@ final class FileLedger {
   private let times: EventTimes
   private let findPath: Statement
   private let findUnchanged: Statement
-  private let findContent: Statement
+  private let findVersion: Statement
+  private let findOriginal: Statement
   private let begin: Statement
   private let finish: Statement
   private let retire: Statement
   private let confirm: Statement
   private let forget: Statement
   private let forgetSightings: Statement
+  private let forgetProblems: Statement
+  private let findReading: Statement
+  private let findReadings: Statement
+  /// In rows of files that this import reads.
+  private let mark = "import " + String(UInt64.random(in: 0...UInt64.max), radix: 16)
   private let earlier: EarlierReadings
   private let behind: StoreBehind?
 
@@ -22,7 +32,8 @@ final class FileLedger {
     self.database = database
     self.times = times
     findPath = try database.prepare(
-      "SELECT source_file_id, sha256 FROM source_files WHERE path = ? AND is_current = 1")
+      "SELECT source_file_id, sha256 IS NOT NULL, status FROM source_files "
+        + "WHERE path = ? AND is_current = 1")
     // What the file holds of the events that this import asks for is in the store.
     let isEnough =
       "(launches_left_out = 0 OR (ifnull(since_ms, \(Int64.min)) <= \(times.since ?? Int64.min) "
@@ -31,23 +42,34 @@ final class FileLedger {
       "SELECT 1 FROM source_files WHERE path = ?1 AND is_current = 1 AND size_bytes = ?2 "
         + "AND iif(?3 IS NULL, modified_ns = ?4, etag = ?3) AND sha256 IS NOT NULL "
         + "AND \(isEnough)")
-    findContent = try database.prepare(
-      "SELECT path = ?2, source_file_id, duplicate_of FROM source_files WHERE sha256 = ?1 "
-        + "AND (status IN ('complete', 'partial') OR path = ?2) AND \(isEnough) "
-        + "ORDER BY path = ?2 DESC, is_current DESC, source_file_id LIMIT 1")
+    findVersion = try database.prepare(
+      "SELECT source_file_id FROM source_files WHERE sha256 = ? AND path = ? AND \(isEnough) "
+        + "ORDER BY is_current DESC, source_file_id LIMIT 1")
+    // The index has one row for any number of copies.
+    findOriginal = try database.prepare(
+      "SELECT source_file_id FROM source_files INDEXED BY source_files_by_original "
+        + "WHERE sha256 = ? AND duplicate_of IS NULL AND status IN ('complete', 'partial') "
+        + "AND \(isEnough) ORDER BY is_current DESC, source_file_id LIMIT 1")
     begin = try database.prepare(
       "INSERT INTO source_files (path, is_current, size_bytes, modified_ns, status, format, "
         + "log_account_id, log_region, delivered_ms, imported_ms, etag) "
-        + "VALUES (?, 1, ?, ?, 'reading', '', ?, ?, ?, ?, ?)")
+        + "VALUES (?, 1, ?, ?, 'reading', '\(mark)', ?, ?, ?, ?, ?)")
     finish = try database.prepare(
-      "UPDATE source_files SET status = ?, format = ?, sha256 = ?, bytes_decompressed = ?, "
+      "UPDATE source_files SET is_current = 1, status = ?, format = ?, sha256 = ?, bytes_decompressed = ?, "
         + "records = ?, run_instances = ?, records_rejected = ?, launches_left_out = ?, "
         + "since_ms = ?, until_ms = ?, duplicate_of = ?, size_bytes = ? WHERE source_file_id = ?")
     retire = try database.prepare("UPDATE source_files SET is_current = 0 WHERE source_file_id = ?")
     confirm = try database.prepare(
-      "UPDATE source_files SET is_current = 1, modified_ns = ?, etag = ? WHERE source_file_id = ?")
+      "UPDATE source_files SET is_current = 1, modified_ns = ?, etag = ?, "
+        + "size_bytes = ifnull(?, size_bytes) WHERE source_file_id = ?")
     forget = try database.prepare("DELETE FROM source_files WHERE source_file_id = ?")
     forgetSightings = try database.prepare("DELETE FROM sightings WHERE source_file_id = ?")
+    findReading = try database.prepare(
+      "SELECT 1 FROM source_files WHERE source_file_id = ? AND status = 'reading' AND format = ?")
+    findReadings = try database.prepare(
+      "SELECT source_file_id FROM source_files INDEXED BY source_files_being_read "
+        + "WHERE path = ? AND status = 'reading' AND source_file_id <> ? LIMIT 1")
+    forgetProblems = try database.prepare("DELETE FROM problems WHERE source_file_id = ?")
     earlier = try EarlierReadings(database)
     behind = try StoreBehind(database)
   }
@@ -66,7 +88,7 @@ final class FileLedger {
   }
 
   /// Adds a row for a file that is about to be written. The version before it is retired; the
-  /// trace of a reading that was interrupted or failed is removed.
+  /// trace of a reading that failed is removed.
   func begin(_ file: FoundFile, now: Int64) throws(SQLiteError) -> Int64 {
     if let last = try lastVersion(at: file.path) { try retire(last) }
     let name = LogFileName(path: file.path)
@@ -78,9 +100,14 @@ final class FileLedger {
     return database.lastInsertedRow
   }
 
+  /// Whether the row that `begin` gave is still there and this import's.
+  func isReading(_ id: Int64) throws(SQLiteError) -> Bool {
+    try row(findReading, .integer(id), .text(mark)) != nil
+  }
+
   /// Removes the trace of a path that could not be opened.
   func forgetFailure(at path: String) throws(SQLiteError) {
-    guard let last = try lastVersion(at: path), !last.isWhole else { return }
+    guard let last = try lastVersion(at: path), last.state == .failed else { return }
     try forget.run(.integer(last.id))
   }
 
@@ -94,25 +121,48 @@ final class FileLedger {
 
   /// Where the bytes of a file stand in the ledger, read with all events that are asked for.
   func content(_ sha256: String, at path: String) throws(SQLiteError) -> Content? {
-    defer { findContent.reset() }
     try behind?.lookFor(sha256: sha256)
-    try findContent.bind(.text(sha256), at: 1)
-    try findContent.bind(.text(path), at: 2)
-    guard try findContent.step() else { return nil }
-    if findContent.integer(0) == 1 { return .version(findContent.integer(1)) }
-    return .copy(of: findContent.integer(findContent.isNull(2) ? 1 : 2))
+    if let id = try row(findVersion, .text(sha256), .text(path)) { return .version(id) }
+    return try row(findOriginal, .text(sha256)).map { .copy(of: $0) }
   }
 
-  /// Notes that a version of a file stands at its path now, and its modification time or ETag.
+  private func row(
+    _ find: borrowing Statement, _ values: SQLiteValue...
+  ) throws(SQLiteError) -> Int64? {
+    defer { find.reset() }
+    for (index, value) in values.enumerated() { try find.bind(value, at: index + 1) }
+    return try find.step() ? find.integer(0) : nil
+  }
+
+  /// Notes that a version of a file stands at its path now, with its size and modification time or
+  /// ETag.
   func confirm(_ id: Int64, _ file: FoundFile) throws(SQLiteError) {
-    if let last = try lastVersion(at: file.path), last.id != id { try retire(last) }
-    try confirm.run(Self.modified(file), Self.etag(file), .integer(id))
+    try makeRoom(for: id, at: file.path)
+    try confirm.run(
+      Self.modified(file), Self.etag(file), file.path == "-" ? .null : .integer(file.size),
+      .integer(id))
+  }
+
+  /// Removes what was written of a file whose bytes turned out to be known: what is in them stands
+  /// where they were read first. Its own row stays for a copy.
+  func withdraw(_ id: Int64, keepingRow isCopy: Bool) throws(SQLiteError) {
+    try forgetSightings.run(.integer(id))
+    try forgetProblems.run(.integer(id))
+    if !isCopy { try forget.run(.integer(id)) }
+  }
+
+  /// Retires what stands at a path, and ends other readings of it: of imports that were killed, or are
+  /// not done yet.
+  private func makeRoom(for id: Int64, at path: String) throws(SQLiteError) {
+    while let reading = try row(findReadings, .text(path), .integer(id)) { try remove(reading) }
+    if let last = try lastVersion(at: path), last.id != id { try retire(last) }
   }
 
   /// Completes a file's row.
   func finish(
     _ id: Int64, _ outcome: FileOutcome, of file: FoundFile, copyOf original: Int64? = nil
   ) throws(SQLiteError) {
+    try makeRoom(for: id, at: file.path)
     let counts = outcome.counts
     let read = try earlier.merge(
       into: id, of: file.path, sha256: outcome.sha256, copyOf: original,
@@ -135,19 +185,25 @@ final class FileLedger {
     file.etag.map { .text($0) } ?? .null
   }
 
-  /// The version of the file at `path` that was read last: its row, and whether it was read to its
-  /// end.
-  private func lastVersion(at path: String) throws(SQLiteError) -> (id: Int64, isWhole: Bool)? {
+  /// How a version of a file was read.
+  private enum State { case whole, reading, failed }
+
+  /// The version of the file at `path` that was read last.
+  private func lastVersion(at path: String) throws(SQLiteError) -> (id: Int64, state: State)? {
     defer { findPath.reset() }
     try behind?.lookFor(path: path)
     try findPath.bind(.text(path), at: 1)
     guard try findPath.step() else { return nil }
-    return (findPath.integer(0), !findPath.isNull(1))
+    if findPath.integer(1) != 0 { return (findPath.integer(0), .whole) }
+    return (findPath.integer(0), findPath.text(2) == "reading" ? .reading : .failed)
   }
 
-  private func retire(_ last: (id: Int64, isWhole: Bool)) throws(SQLiteError) {
-    if last.isWhole { return try retire.run(.integer(last.id)) }
-    try forgetSightings.run(.integer(last.id))
-    try forget.run(.integer(last.id))
+  private func retire(_ last: (id: Int64, state: State)) throws(SQLiteError) {
+    if last.state == .failed { try remove(last.id) } else { try retire.run(.integer(last.id)) }
+  }
+
+  private func remove(_ id: Int64) throws(SQLiteError) {
+    try forgetSightings.run(.integer(id))
+    try forget.run(.integer(id))
   }
 }

@@ -8,6 +8,7 @@
 /// that is read, so that their answers come while it is parsed.
 final class FileOpener {
   private let client: S3Client?
+  private let shouldStop: @Sendable () -> Bool
   private var begun: [String: S3Download] = [:]
   /// Files that a reader should hold at once, the one that it reads included.
   let ahead: Int
@@ -20,12 +21,14 @@ final class FileOpener {
     _ session: S3Session?, readers: Int, shouldStop: @escaping @Sendable () -> Bool
   ) throws(SourceError) {
     client = if let session { try S3Client(session, shouldStop: shouldStop) } else { nil }
+    self.shouldStop = shouldStop
     ahead = session == nil ? 1 : max(2, Self.concurrency / readers)
   }
 
   /// Makes an opener for files alone.
   init() {
     client = nil
+    shouldStop = { false }
     ahead = 1
   }
 
@@ -42,7 +45,8 @@ final class FileOpener {
   func open(_ file: FoundFile) throws(SourceError) -> any ByteSource {
     if let refusal = file.refusal { throw SourceError(refusal) }
     if let download = begun.removeValue(forKey: file.path) { return download }
-    return try file.location.isEscaped ? Self.source(file.location) : FileSource(path: file.path)
+    return try file.location.isEscaped
+      ? Self.source(file.location) : FileSource(path: file.path, shouldStop: shouldStop)
   }
 
   /// The bytes of a file whose path is no text: it is opened by its bytes, and once more by its

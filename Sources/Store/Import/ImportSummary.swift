@@ -44,11 +44,24 @@ public struct ImportSummary: Sendable, Equatable {
   public var problems: [Problem] = []
   /// All problems, also those past the limit.
   public var problemCount = 0
-  /// Whether the import was told to stop before the last file.
+  /// Whether the import was told to stop.
   public var wasInterrupted = false
 
   /// Problems kept in the summary; the store keeps them all.
   public static let problemLimit = 1000
+
+  mutating func add(_ tally: LaunchWriter.Tally) {
+    eventsNew += tally.new
+    eventsKnown += tally.known
+    eventsConflicting += tally.conflicting
+  }
+
+  /// Takes back what the pieces of a file added whose bytes turned out to be known.
+  mutating func remove(known: Int, problems count: Int) {
+    eventsKnown -= known
+    problems.removeLast(max(0, problems.count - (problemCount - count)))
+    problemCount -= count
+  }
 
   mutating func add(_ batch: LaunchBatch, of path: String) {
     for problem in batch.problems {

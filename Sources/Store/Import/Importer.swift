@@ -58,14 +58,15 @@ public struct Importer: Sendable {
     let start = clock.now
     var summary = ImportSummary()
     let known = isNew ? nil : try open()
-    let found = try changedFiles(known, &summary)
+    let times = try known.map(times) ?? options.times
+    let found = try changedFiles(known, times, &summary)
     let conveyor = Conveyor(fileCount: found.files.count, capacity: Self.capacity)
     try await withThrowingTaskGroup(of: Void.self) { group in
       for _ in 0..<max(1, options.jobs) {
-        group.addTask { try await read(found, into: conveyor) }
+        group.addTask { try await read(found, times, into: conveyor) }
       }
       do {
-        try await write(from: conveyor, found.files, known ?? open(), &summary)
+        try await write(from: conveyor, found.files, times, known ?? open(), &summary)
         await conveyor.stop()
       } catch {
         await conveyor.stop()
@@ -77,8 +78,20 @@ public struct Importer: Sendable {
     return summary
   }
 
+  /// What is asked for of a store: what was pruned from it stays out, unless a time is given from
+  /// which on events are wanted.
+  private func times(_ database: Database) throws(SQLiteError) -> EventTimes {
+    var times = options.times
+    guard times.since == nil else { return times }
+    times.since = try database.integer(
+      "SELECT value FROM settings WHERE name = 'pruned_before_ms'")
+    return times
+  }
+
   /// Reads files until there is none left.
-  private func read(_ found: ChangedFiles, into conveyor: Conveyor) async throws {
+  private func read(
+    _ found: ChangedFiles, _ times: EventTimes, into conveyor: Conveyor
+  ) async throws {
     let opener = try FileOpener(found.session, readers: options.jobs, shouldStop: shouldStop)
     let buffer = ScanBuffer()
     var mine: [Int] = []
@@ -92,7 +105,7 @@ public struct Importer: Sendable {
       guard !mine.isEmpty else { return }
       let index = mine.removeFirst()
       let reader = FileReader(
-        found.files[index], times: options.times.range, opener: opener, buffer: buffer)
+        found.files[index], times: times.range, opener: opener, buffer: buffer)
       var isLast = false
       while !isLast {
         let (batch, outcome) = reader.next()
@@ -113,10 +126,10 @@ public struct Importer: Sendable {
 
   /// The files that the ledger does not know as they are now; all of them without a store.
   private func changedFiles(
-    _ database: Database?, _ summary: inout ImportSummary
+    _ database: Database?, _ times: EventTimes, _ summary: inout ImportSummary
   ) throws -> ChangedFiles {
     let ledger = try database.map { database throws(SQLiteError) in
-      try FileLedger(database, times: options.times)
+      try FileLedger(database, times: times)
     }
     var result = ChangedFiles()
     var seen = Set<String>()
@@ -174,10 +187,10 @@ public struct Importer: Sendable {
   /// Writes pieces in order until there are none: whole files, or parts of a large one, together
   /// with their ledger rows in one transaction.
   private func write(
-    from conveyor: Conveyor, _ files: [FoundFile], _ database: Database,
+    from conveyor: Conveyor, _ files: [FoundFile], _ times: EventTimes, _ database: Database,
     _ summary: inout ImportSummary
   ) async throws {
-    let session = try ImportSession(database, times: options.times, now: now)
+    let session = try ImportSession(database, times: times, now: now)
     do {
       while true {
         // While the readers are at work the disk may be, too.
@@ -193,7 +206,7 @@ public struct Importer: Sendable {
         if piece.outcome != nil {
           progress(summary, files.count)
           if shouldStop() {
-            summary.wasInterrupted = piece.file + 1 < files.count
+            summary.wasInterrupted = true
             break
           }
         }
@@ -203,83 +216,5 @@ public struct Importer: Sendable {
       if database.isInTransaction { try? database.execute("ROLLBACK") }
       throw error
     }
-  }
-}
-
-/// The writer's state from one piece to the next.
-final class ImportSession {
-  private let database: Database
-  private let writer: LaunchWriter
-  private let ledger: FileLedger
-  private let now: Int64
-  private var open: (file: Int, id: Int64)?
-  /// Bytes of rows in the open transaction.
-  private(set) var weight = 0
-
-  init(_ database: Database, times: EventTimes, now: Int64) throws(SQLiteError) {
-    self.database = database
-    self.now = now
-    writer = try LaunchWriter(database)
-    ledger = try FileLedger(database, times: times)
-  }
-
-  /// Time since the open transaction began.
-  var age: Duration { beginning.map { ContinuousClock.now - $0 } ?? .zero }
-  private var beginning: ContinuousClock.Instant?
-
-  func begin() throws(SQLiteError) {
-    guard !database.isInTransaction else { return }
-    try database.execute("BEGIN IMMEDIATE")
-    writer.begin()
-    beginning = .now
-  }
-
-  func commit() throws(SQLiteError) {
-    if database.isInTransaction {
-      try writer.summarizeLaunches()
-      try database.execute("COMMIT")
-    }
-    weight = 0
-    beginning = nil
-  }
-
-  func write(
-    _ piece: ReadPiece, of file: FoundFile, _ summary: inout ImportSummary
-  ) throws(SQLiteError) {
-    weight += piece.batch.weight + 512
-    if open == nil, let outcome = piece.outcome, try isKnown(outcome, file, &summary) { return }
-    let id: Int64
-    if let open, open.file == piece.file {
-      id = open.id
-    } else {
-      id = try ledger.begin(file, now: now)
-      open = (piece.file, id)
-    }
-    let tally = try writer.write(piece.batch, file: id)
-    summary.eventsNew += tally.new
-    summary.eventsKnown += tally.known
-    summary.eventsConflicting += tally.conflicting
-    summary.add(piece.batch, of: file.path)
-    guard let outcome = piece.outcome else { return }
-    summary.add(outcome)
-    try ledger.finish(id, outcome, of: file)
-    open = nil
-  }
-
-  /// Recognizes bytes that were read before, under this name or another; nothing is written twice.
-  private func isKnown(
-    _ outcome: FileOutcome, _ file: FoundFile, _ summary: inout ImportSummary
-  ) throws(SQLiteError) -> Bool {
-    guard let sha256 = outcome.sha256 else { return false }
-    switch try ledger.content(sha256, at: file.path) {
-    case .version(let id): try ledger.confirm(id, file)
-    case .copy(let original):
-      try ledger.finish(ledger.begin(file, now: now), outcome, of: file, copyOf: original)
-    case nil: return false
-    }
-    summary.filesUnchanged += 1
-    summary.bytesRead += outcome.bytesRead
-    summary.bytesDecompressed += outcome.bytesDecompressed
-    return true
   }
 }

@@ -33,6 +33,12 @@ final class StoreBehind {
       let copying = try copying(table, into: rehearsal)
       try rehearsal.execute("\(copying) ORDER BY \(key) DESC LIMIT 1")
     }
+    try rehearsal.execute(
+      """
+      UPDATE main.settings SET value = s.value
+      FROM \(schema).settings AS s
+      WHERE settings.name = 'pruned_before_ms' AND s.name = settings.name
+      """)
   }
 
   private static func copying(

@@ -7,8 +7,9 @@ struct PruneCommand: AsyncParsableCommand {
     commandName: "prune",
     abstract: "Remove events older than a limit, with all that belongs to them.",
     discussion: """
-      The ledger of files stays, so that an unchanged file is not read again. The space is used for \
-      new events; VACUUM in the sqlite3 shell gives it back to the file system.
+      The ledger of files stays, so that an unchanged file is not read again, and later imports leave \
+      out what is older than the limit unless --since asks for it. The space is used for new events; \
+      VACUUM in the sqlite3 shell gives it back to the file system.
       """)
 
   @OptionGroup var store: StoreOptions
