@@ -64,9 +64,14 @@ import Testing
       paths.append(try scratch.file(name, text))
     }
     func record(_ number: Int, count: Int) -> String {
-      launchRecord(
+      let text = launchRecord(
         id: "event-\(number)", time: "2026-11-\(10 + number % 9)T0\(number % 7):00:00Z",
         count: count)
+      // Other contents have other values, of which some come in nothing else.
+      guard count > 3 else { return text }
+      return text.replacingOccurrences(of: "us-east-1", with: "us-east-\(count)")
+        .replacingOccurrences(of: "ami-1", with: "ami-\(count)-\(number)")
+        .replacingOccurrences(of: "t3.large", with: "m\(count).large")
     }
     for _ in 0..<12 {
       let records = (0..<Int.random(in: 1..<9, using: &random)).map { _ in
@@ -145,6 +150,62 @@ import Testing
     let again = try run(Binary.path, ["import", "--json", "--quiet", "--db", merged] + paths)
     #expect(again.text.contains("\"events_new\":0"))
     #expect(try content(merged) == before)
+  }
+
+  @Test func theContentThatAnImportOfTheFolderMeetsFirstCounts() throws {
+    let scratch = try Scratch()
+    let logs = scratch.folder + "/logs"
+    var stores: [String] = []
+    for (number, folder) in ["a", "a-b", "a.d", "b"].enumerated() {
+      try FileManager.default.createDirectory(
+        atPath: "\(logs)/\(folder)", withIntermediateDirectories: true)
+      _ = try scratch.file("logs/\(folder)/x.json", launchRecord(id: "event", count: number + 1))
+      stores.append("\(scratch.folder)/\(folder).db")
+      try imported(["\(logs)/\(folder)"], stores[number])
+    }
+    _ = try scratch.file("logs/a.json", launchRecord(id: "event", count: 9))
+    stores.append("\(scratch.folder)/file.db")
+    try imported([logs + "/a.json"], stores[4])
+    try imported([logs], scratch.store)
+    let whole = try content(scratch.store)
+    for order in [[0, 1, 2, 3, 4], [4, 3, 2, 1, 0], [2, 4, 0, 3, 1]] {
+      let store = scratch.folder + "/merged-\(order).db"
+      _ = try merge(order.map { stores[$0] }, into: store)
+      #expect(try content(store) == whole)
+      #expect(try huntdb("check", "--db", store).status == 0)
+    }
+  }
+
+  @Test func aPieceThatFailedAndWasRunAgainIsTheWholePiece() throws {
+    let scratch = try Scratch()
+    let records = (0..<100).map { launchRecord(id: "event-\($0)") }
+    // What the store holds of an import that ended before its file did.
+    let piece = scratch.folder + "/piece.db"
+    let log = try scratch.file("log", records.prefix(50).joined(separator: "\n"))
+    try imported([log], piece)
+    let back = "UPDATE source_files SET status = 'reading', sha256 = NULL, format = 'import 1'"
+    #expect(try run("/usr/bin/env", ["sqlite3", piece, back]).status == 0)
+    _ = try scratch.file("log", records.joined(separator: "\n"))
+    let other = try scratch.file("other", launchRecord(id: "other"))
+    try imported([log, other], scratch.store)
+    let whole = try content(scratch.store)
+    let (complete, rest) = (scratch.folder + "/complete.db", scratch.folder + "/rest.db")
+    try imported([log], complete)
+    try imported([other], rest)
+    // First the failed piece, then the one that was run again, and the other way round.
+    for (number, order) in [[piece, rest, complete], [complete, rest, piece]].enumerated() {
+      let merged = scratch.folder + "/merged-\(number).db"
+      for store in order { _ = try merge([store], into: merged) }
+      #expect(try content(merged) == whole)
+      #expect(try huntdb("check", "--db", merged).status == 0)
+      let again = try run(Binary.path, ["import", "--json", "--quiet", "--db", merged, log, other])
+      #expect(again.text.contains("\"bytes_read\":0"), "\(again.text)")
+    }
+    // The failed piece alone is finished by an import into the merged store.
+    let merged = scratch.folder + "/merged.db"
+    _ = try merge([piece, rest], into: merged)
+    try imported([log, other], merged)
+    #expect(try content(merged) == whole)
   }
 
   @Test func suppressionsAreUnitedByRule() throws {

@@ -167,6 +167,27 @@ import Testing
     try expectWhole(scratch)
   }
 
+  @Test func partsThatTouchAreWholeInAMergedStore() throws {
+    let parts = [("2026-11-01", "2026-11-03"), ("2026-11-03", "2026-11-05"), ("2026-11-05", nil)]
+    let stores = try parts.map { _ in try Scratch() }
+    let file = try stores[0].file("log.json", document)
+    for (store, part) in zip(stores, parts) {
+      let times = ["--since", part.0] + (part.1.map { ["--until", $0] } ?? [])
+      let done = try run(Binary.path, ["import", "--quiet", "--db", store.store] + times + [file])
+      #expect(done.status == 0, "\(done.errorText)")
+    }
+    for order in [[0, 1, 2], [2, 0, 1]] {
+      let merged = try Scratch()
+      let done = try run(
+        Binary.path, ["merge", "--db", merged.store] + order.map { stores[$0].store })
+      #expect(done.status == 0, "\(done.errorText)")
+      #expect(try days(merged).count == 5)
+      let left = try merged.rows("SELECT launches_left_out AS n FROM source_files")
+      #expect(left.count == 1 && left[0]["n"] as? Int == 0)
+      #expect(try merged.importing(file)["bytes_read"] as? Int == 0)
+    }
+  }
+
   @Test func aMergedStoreKnowsWhatBothHadLeftOut() throws {
     let (part, whole) = (try Scratch(), try Scratch())
     let file = try part.file("log.json", document)

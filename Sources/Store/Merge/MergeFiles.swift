@@ -35,6 +35,15 @@ enum MergeFiles {
       SELECT m.new_id
       FROM merged_files AS m CROSS JOIN shard.source_files AS f ON f.source_file_id = m.old_id
       WHERE f.launches_left_out = 0 AND f.sha256 IS NOT NULL);
+    CREATE TEMP TABLE partial_files AS
+    SELECT
+      m.old_id,
+      m.new_id,
+      (SELECT count(*) FROM store.sightings AS s WHERE s.source_file_id = m.new_id) AS sightings
+    FROM merged_files AS m
+    CROSS JOIN shard.source_files AS f ON f.source_file_id = m.old_id
+    CROSS JOIN store.source_files AS d ON d.source_file_id = m.new_id
+    WHERE NOT m.is_new AND f.launches_left_out > 0 AND d.launches_left_out > 0;
     CREATE TEMP TABLE contenders AS
     SELECT m.new_id AS source_file_id
     FROM shard.source_files AS f CROSS JOIN merged_files AS m ON m.old_id = f.source_file_id
@@ -62,6 +71,24 @@ enum MergeFiles {
     DROP TABLE winners;
     """
 
+  /// Files of which either store left out other launches: what is left out of both, and the times that
+  /// were asked for, where there is no time between them.
+  static let partial = """
+    UPDATE store.source_files AS d SET
+      launches_left_out = max(0, d.launches_left_out + p.sightings - (
+        SELECT count(*) FROM store.sightings AS s WHERE s.source_file_id = d.source_file_id))
+    FROM partial_files AS p
+    WHERE d.source_file_id = p.new_id;
+    UPDATE store.source_files AS d SET
+      since_ms = min(d.since_ms, f.since_ms),
+      until_ms = max(d.until_ms, f.until_ms)
+    FROM partial_files AS p CROSS JOIN shard.source_files AS f ON f.source_file_id = p.old_id
+    WHERE
+      d.source_file_id = p.new_id
+      AND ifnull(d.since_ms <= f.until_ms, 1) AND ifnull(f.since_ms <= d.until_ms, 1);
+    DROP TABLE partial_files;
+    """
+
   /// What could not be read of the new files.
   static func problems(_ scratch: Database) throws(SQLiteError) -> String {
     let own = ["problem_id", "source_file_id"]
@@ -76,7 +103,7 @@ enum MergeFiles {
   }
 
   /// Files with the same bytes: the first by path holds what was found, the others point to it. The
-  /// trace of a reading that failed goes where the file has been read.
+  /// trace of a reading that failed, or never came to its end, goes where the file has been read.
   static let copies = """
     CREATE TEMP TABLE originals AS
     SELECT d.sha256, d.source_file_id, min(d.path) AS path
@@ -110,6 +137,16 @@ enum MergeFiles {
       GROUP BY p.source_file_id, p.record_number, p.byte_offset, p.reason, p.excerpt);
     DROP TABLE originals;
     DROP TABLE copies;
+    DELETE FROM store.sightings
+    WHERE
+      source_file_id IN (
+        SELECT f.source_file_id FROM store.source_files AS f
+        WHERE f.status = 'reading' AND f.is_current = 0)
+      AND EXISTS (
+        SELECT 1 FROM store.sightings AS o
+        WHERE
+          o.launch_id = sightings.launch_id AND o.conflict_id IS sightings.conflict_id
+          AND o.source_file_id <> sightings.source_file_id);
     DELETE FROM store.problems WHERE source_file_id IN (
       SELECT f.source_file_id FROM store.source_files AS f
       WHERE f.is_current = 0 AND f.sha256 IS NULL

@@ -62,6 +62,7 @@ enum MergeKnownEvents {
         WHERE s.launch_id = l.new_id AND s.conflict_id IS NULL
         ORDER BY 1 LIMIT 1
       );
+    \(MergeLostValues.note)
     DELETE FROM known_launches WHERE old_id IN (SELECT old_id FROM replaced_launches);
     INSERT OR IGNORE INTO store.event_conflicts (launch_id, content_sha256, record_json)
     SELECT r.new_id, d.content_sha256, e.record_json

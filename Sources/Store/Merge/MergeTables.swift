@@ -28,6 +28,9 @@ enum MergeTables {
       old_id INTEGER PRIMARY KEY, new_id INTEGER NOT NULL, final_id INTEGER NOT NULL,
       day INTEGER NOT NULL);
     CREATE TEMP TABLE stale_days (day INTEGER PRIMARY KEY);
+    CREATE TEMP TABLE lost_values (
+      account_id TEXT NOT NULL, kind TEXT NOT NULL, value TEXT NOT NULL,
+      PRIMARY KEY (account_id, kind, value)) WITHOUT ROWID;
     """
 
   /// Removes them.
@@ -42,5 +45,6 @@ enum MergeTables {
     DROP TABLE temp.differing_launches;
     DROP TABLE temp.replaced_launches;
     DROP TABLE temp.stale_days;
+    DROP TABLE temp.lost_values;
     """
 }

@@ -183,7 +183,7 @@ public struct StoreMerge {
     try scratch.execute(MergeEvents.takeDetails(scratch, besidesKnown: known > 0))
     if makesIndexes { try MergeIndexes.make(scratch) }
     try scratch.execute(MergeKnownEvents.conflicts + MergeEvents.sightings)
-    try scratch.execute(MergeFiles.problems(scratch) + MergeFiles.copies)
+    try scratch.execute(MergeFiles.partial + MergeFiles.problems(scratch) + MergeFiles.copies)
     let replaced = try scratch.count("replaced_launches")
     try scratch.execute(MergeSummaries.add(scratch))
     if replaced > 0 { try scratch.execute(MergeSummaries.recount) }
@@ -191,6 +191,7 @@ public struct StoreMerge {
     added.eventsConflicting = try scratch.count("differing_launches")
     if added.eventsConflicting > 0 { try scratch.execute(MergeSummaries.tidy) }
     try scratch.execute(MergeDecisions.take)
+    if added.eventsConflicting > 0 { try scratch.execute(MergeLostValues.settle) }
     added.filesNew = try scratch.count("merged_files WHERE is_new")
     added.filesKnown = try scratch.count("merged_files WHERE NOT is_new")
     added.eventsKnown = known - added.eventsConflicting
