@@ -208,6 +208,35 @@ import Testing
     #expect(try content(merged) == whole)
   }
 
+  @Test func aDamagedStoreIsNamedAndNotTakenOver() throws {
+    let scratch = try Scratch()
+    try imported([SampleStore.project + "/Samples/AWSLogs"], scratch.store)
+    let small = scratch.folder + "/small.db"
+    try imported([scratch.file("log", launchRecord(id: "event"))], small)
+    for table in ["launch_events", "event_records", "principal_day_values", "sightings_by_launch"] {
+      let damaged = scratch.folder + "/damaged.db"
+      let damage = """
+        import shutil, sqlite3, sys
+        source, target, table = sys.argv[1:]
+        shutil.copy(source, target)
+        page, size = sqlite3.connect(target).execute("SELECT pageno, pgsize FROM dbstat "
+          "WHERE name = ? AND pagetype = 'leaf' LIMIT 1 OFFSET 1", (table,)).fetchone()
+        with open(target, "r+b") as store:
+            store.seek((page - 1) * size)
+            store.write(bytes(size))
+        """
+      let python = try run(
+        "/usr/bin/env", ["python3", "-c", damage, scratch.store, damaged, table])
+      // Not every Python's SQLite can tell a table's pages.
+      guard python.status == 0 else { continue }
+      let merged = scratch.folder + "/merged.db"
+      let merge = try run(Binary.path, ["merge", "--db", merged, small, damaged])
+      #expect(merge.status == 6, "\(table): \(merge.text) \(merge.errorText)")
+      #expect(merge.errorText.contains(damaged + " is damaged"), "\(merge.errorText)")
+      #expect(!FileManager.default.fileExists(atPath: merged))
+    }
+  }
+
   @Test func suppressionsAreUnitedByRule() throws {
     let scratch = try Scratch()
     let stores = ["a", "b"].map { scratch.folder + "/\($0).db" }

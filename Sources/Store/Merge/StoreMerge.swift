@@ -40,6 +40,8 @@ public struct StoreMerge {
   private let shouldStop: @Sendable () -> Bool
   /// Whether `store` is a draft that nobody else has open.
   private var isDraft = false
+  /// The place of `store`.
+  private var target = ""
 
   /// Takes over all that is in `stores`. A store at `path` is added to in place, each of them in one
   /// transaction; where there is none, one is made aside and appears when it is whole.
@@ -58,6 +60,7 @@ public struct StoreMerge {
     } else {
       _ = try StoreReader.open(path)
       _ = try Schema.open(creating: path)
+      merge.target = path
       try merge.scratch.attach(path, as: "store", mode: "rw")
       try merge.scratch.execute("PRAGMA store.synchronous = NORMAL")
       try merge.scratch.useCache(ofBytes: cacheSize, for: "store")
@@ -108,14 +111,18 @@ public struct StoreMerge {
       defer { withExtendedLifetime(file) {} }
       // What the copying leaves of two processors finds out whether the next store has other events.
       async let finding = Self.apart(stores[base], rest.first, shouldStop)
+      // What is copied without being read would bring its damage along.
+      async let checking: Void = MergeSource.check(stores[base], shouldStop: shouldStop)
       try MergeBase.copy(stores[base], file, to: draft, shouldStop: shouldStop)
       apart = await finding
+      try await checking
     } else {
       try StoreFile.make(at: draft.path)
     }
     try scratch.attach(draft.path, as: "store", mode: "rw")
     // Whatever goes wrong, the draft goes away as a whole.
     isDraft = true
+    target = draft.path
     scratch.allowUnjournaledWriting()
     try scratch.execute(
       """
@@ -156,7 +163,10 @@ public struct StoreMerge {
     // The rows of such a store have passed the same checks.
     let isChecked = try isDraft && MergeBase.hasOurSchema(scratch)
     try scratch.execute("PRAGMA ignore_check_constraints = \(isChecked ? "ON" : "OFF")")
-    let added = try scratch.transaction { try take(apart) }
+    let stop = shouldStop
+    let added = try MergeSource.naming(path, target, shouldStop: stop) {
+      try scratch.transaction { try take(apart) }
+    }
     try scratch.execute("DETACH shard")
     summary.stores += 1
     summary.filesNew += added.filesNew

@@ -1,0 +1,45 @@
+/// Whether a store that is to be taken over can be: what is damaged in it would be damaged in the
+/// result, or be missing there.
+enum MergeSource {
+  /// Looks through the store at `path` with SQLite's quick check, on a processor of its own.
+  /// - Throws: SQLITE_CORRUPT with the first fault, and SQLITE_INTERRUPT when `shouldStop` says so.
+  @concurrent static func check(
+    _ path: String, shouldStop: @escaping @Sendable () -> Bool
+  ) async throws {
+    try look(path, shouldStop)
+  }
+
+  /// Runs `body`, which reads the store at `path` and writes into `target`; when it finds that one of
+  /// them is damaged, says which.
+  static func naming<Result>(
+    _ path: String, _ target: String, shouldStop: @escaping @Sendable () -> Bool,
+    _ body: () throws -> Result
+  ) throws -> Result {
+    do {
+      return try body()
+    } catch {
+      if let error = error as? SQLiteError, error.isDamaged {
+        for place in [path, target] { try look(place, shouldStop) }
+      }
+      throw error
+    }
+  }
+
+  private static func look(_ path: String, _ shouldStop: @escaping @Sendable () -> Bool) throws {
+    let scratch = try Database(path: ":memory:", mode: .memory)
+    scratch.setBusyTimeout(milliseconds: 10_000)
+    scratch.setProgressHandler { shouldStop() || Task.isCancelled }
+    try scratch.attach(path, as: "store", mode: "ro")
+    var fault: String?
+    do {
+      fault = try scratch.text("PRAGMA store.quick_check(1)")
+    } catch {
+      guard error.isDamaged else { throw error }
+      fault = error.message
+    }
+    guard fault == "ok" else {
+      // SQLITE_CORRUPT
+      throw SQLiteError(code: 11, message: "\(path) is damaged: \(fault ?? "it cannot be read")")
+    }
+  }
+}
