@@ -67,6 +67,47 @@ import Testing
     try check(records)
   }
 
+  /// Made by Python; `launch` is a record as bytes, the result what is written to the file.
+  private static let unusual = [
+    "('{\"Records\":[' + launch + ']}').encode('utf-16')",
+    "b'\\xfe\\xff' + ('{\"a\":\"\\U0001F600\"}\\n' * 20000 + launch).encode('utf-16-be')",
+    "b'\\x50\\x2a\\x4d\\x18\\4\\0\\0\\0abcd' + zstd(launch.encode()) + b'\\x5f\\x2a\\x4d\\x18\\0\\0\\0\\0'",
+    "packed({'a.json': launch, '__MACOSX/._a.json': '\\0\\5', '.DS_Store': 'Bud1', 'b/.git/x': 'x'})",
+  ]
+
+  @Test(arguments: unusual) func whatOtherSystemsWriteIsRead(bytes: String) throws {
+    let scratch = try Scratch()
+    let launch = launchRecord(id: "launch")
+    let script = """
+      import io, subprocess, sys, zipfile
+      launch = sys.argv[2]
+      def zstd(data): return subprocess.run(["zstd", "-c"], input=data, stdout=subprocess.PIPE, check=True).stdout
+      def packed(files):
+          out = io.BytesIO()
+          with zipfile.ZipFile(out, "w") as archive:
+              for name, text in files.items(): archive.writestr(name, text)
+          return out.getvalue()
+      open(sys.argv[1], "wb").write(\(bytes))
+      """
+    let path = scratch.folder + "/log"
+    let make = try run("/usr/bin/env", ["python3", "-c", script, path, launch])
+    #expect(make.status == 0, "\(make.errorText)")
+    let summary = try scratch.importing(path)
+    #expect(summary["events_new"] as? Int == 1)
+    #expect(summary["records"] as? Int == 1)
+    #expect(
+      try scratch.rows("SELECT event_id FROM launch_attempts")[0]["event_id"] as? String == "launch"
+    )
+  }
+
+  @Test func anEmptyArchiveIsNoProblem() throws {
+    let scratch = try Scratch()
+    let summary = try scratch.importing(
+      scratch.file("log.zip", Data([0x50, 0x4B, 5, 6] + [UInt8](repeating: 0, count: 18))))
+    #expect((summary["problems"] as? [Any])?.isEmpty == true)
+    #expect(summary["files_failed"] as? Int == 0)
+  }
+
   @Test func digestsAndInsightsAreSkippedAndCounted() throws {
     let scratch = try Scratch()
     let digest = try scratch.file(

@@ -78,6 +78,40 @@ import Testing
     }
   }
 
+  @Test func aProblemInAnArchiveNamesTheFileInIt() throws {
+    let scratch = try Scratch()
+    try python(
+      """
+      import io, zipfile
+      inner = io.BytesIO()
+      with zipfile.ZipFile(inner, 'w') as z: z.writestr('b/bad.json', '{"no": "record"}')
+      with zipfile.ZipFile('all.zip', 'w') as z:
+          z.writestr('inner.zip', inner.getvalue())
+          z.writestr('cut.gz', b'\\x1f\\x8b\\x08\\0')
+      """, in: scratch.folder)
+    try scratch.importing(scratch.folder + "/all.zip")
+    let reasons = try scratch.rows("SELECT reason FROM import_problems ORDER BY reason").compactMap
+    {
+      $0["reason"] as? String
+    }
+    #expect(reasons.count == 2)
+    #expect(reasons[0].hasPrefix("cut.gz: "), "\(reasons)")
+    #expect(
+      reasons[1].hasPrefix("inner.zip > b/bad.json: it is no CloudTrail record"), "\(reasons)")
+  }
+
+  @Test func bytesBehindGzipDataAreSaidToBeThere() throws {
+    let scratch = try Scratch()
+    _ = try scratch.file("log.json", records[0])
+    try python(
+      "import gzip; open('log.gz', 'wb').write(gzip.compress(open('log.json', 'rb').read()) + b'end')",
+      in: scratch.folder)
+    try scratch.importing(scratch.folder + "/log.gz")
+    #expect(try events(scratch) == ["event-0"])
+    let reasons = try scratch.rows("SELECT reason FROM import_problems")
+    #expect(reasons.first?["reason"] as? String == "bytes follow the gzip data that are none")
+  }
+
   @Test func noProgramIsRunToUnpackWhatItNames() throws {
     let scratch = try Scratch()
     let trap = "#!/bin/sh\ntouch \(scratch.folder)/was-run\ncat\n"

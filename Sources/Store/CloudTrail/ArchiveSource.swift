@@ -6,6 +6,8 @@ internal import CArchive
 final class ArchiveSource: ByteSource {
   private let handle: OpaquePointer
   private let feed: ArchiveFeed
+  /// The path of the entry that is open, as the archive has it; nil for a compressed stream.
+  private(set) var entryPath: String?
   /// Whether nothing more can be read of the archive, not even its other entries.
   private(set) var isBroken = false
 
@@ -32,7 +34,8 @@ final class ArchiveSource: ByteSource {
 
   deinit { archive_read_free(handle) }
 
-  /// Goes to the next regular file; false when there is none left.
+  /// Goes to the next regular file; false when there is none left. Hidden ones are passed over, as
+  /// they are in a folder, and so is what macOS keeps of a file beside it.
   func openNextEntry() throws(SourceError) -> Bool {
     while true {
       var entry: OpaquePointer?
@@ -40,7 +43,10 @@ final class ArchiveSource: ByteSource {
       case ARCHIVE_EOF: return false
       case ARCHIVE_OK, ARCHIVE_WARN:
         // S_IFREG; a raw stream's only entry has it too.
-        if archive_entry_filetype(entry) & 0o170000 == 0o100000 { return true }
+        guard archive_entry_filetype(entry) & 0o170000 == 0o100000 else { continue }
+        let isRaw = archive_format(handle) == ARCHIVE_FORMAT_RAW
+        entryPath = isRaw ? nil : archive_entry_pathname(entry).map { String(cString: $0) }
+        if !Self.isHidden(entryPath ?? "") { return true }
       default:
         isBroken = true
         throw failure()
@@ -55,6 +61,12 @@ final class ArchiveSource: ByteSource {
       throw failure()
     }
     return count
+  }
+
+  private static func isHidden(_ path: String) -> Bool {
+    path.split(separator: "/").contains { name in
+      name == "__MACOSX" || (name.hasPrefix(".") && name != "." && !name.hasPrefix(".."))
+    }
   }
 
   private func failure() -> SourceError {

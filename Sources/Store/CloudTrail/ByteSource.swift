@@ -127,6 +127,7 @@ final class GzipSource: ByteSource {
   private let state: UnsafeMutablePointer<inflate_state>
   private let input: UnsafeMutableRawBufferPointer
   private var isMemberOpen = false
+  private var hasMember = false
   private var failure: SourceError?
 
   init(_ upstream: any ByteSource) {
@@ -177,13 +178,16 @@ final class GzipSource: ByteSource {
         state.pointee.avail_in -= 1
         continue
       }
+      guard !hasMember || state.pointee.next_in.pointee == 0x1F else {
+        throw SourceError("bytes follow the gzip data that are none")
+      }
       let (next, count) = (state.pointee.next_in, state.pointee.avail_in)
       let (out, room) = (state.pointee.next_out, state.pointee.avail_out)
       isal_inflate_reset(state)
       state.pointee.crc_flag = UInt32(ISAL_GZIP)
       (state.pointee.next_in, state.pointee.avail_in) = (next, count)
       (state.pointee.next_out, state.pointee.avail_out) = (out, room)
-      isMemberOpen = true
+      (isMemberOpen, hasMember) = (true, true)
       return true
     }
   }

@@ -62,6 +62,12 @@ final class FileReader {
       if archives.isEmpty { format = container }
       archives.append((try ArchiveSource(stream), depth))
       _ = try openNextEntry()
+    } else if Self.isSkippable(stream.head) {
+      try Self.skipFrame(stream)
+      try open(PeekedSource(stream, peeking: CSVSource.headSize), depth: depth + 1)
+    } else if let text = UTF16Source(stream) {
+      if depth == 0 { format = "UTF-16, JSON" }
+      try open(PeekedSource(text, peeking: CSVSource.headSize), depth: depth + 1)
     } else {
       finishedBytes += Int64(scanner?.bytesRead ?? 0)
       let table = CSVSource(stream)
@@ -73,13 +79,23 @@ final class FileReader {
   /// Goes to the next file of the innermost archive; false when all archives are read.
   private func openNextEntry() throws(SourceError) -> Bool {
     while let (archive, depth) = archives.last {
+      // Until the next one is open, it is the archive that fails.
+      reader.place = Self.place(archives.dropLast())
       if try archive.openNextEntry() {
+        reader.place = Self.place(archives[...])
         try open(PeekedSource(archive, peeking: CSVSource.headSize), depth: depth + 1)
         return true
       }
       archives.removeLast()
+      reader.place = ""
     }
     return false
+  }
+
+  private static func place(
+    _ archives: ArraySlice<(source: ArchiveSource, depth: Int)>
+  ) -> String {
+    archives.compactMap(\.source.entryPath).joined(separator: " > ")
   }
 
   /// Notes why an entry of an archive could not be read and goes to the one after it, of the
@@ -144,10 +160,32 @@ final class FileReader {
     while try source.read(into: buffer) > 0 {}
   }
 
+  /// Whether a stream of zstd begins with a frame for other programs, as those of parallel compressors
+  /// do.
+  private static func isSkippable(_ head: [UInt8]) -> Bool {
+    head.count >= 8 && (0x50...0x5F).contains(head[0])
+      && head[1..<4].elementsEqual([0x2A, 0x4D, 0x18])
+  }
+
+  /// Passes over the frame, whose length stands in it.
+  private static func skipFrame(_ stream: PeekedSource) throws(SourceError) {
+    let length = stream.head[4..<8].reversed().reduce(0) { $0 << 8 | Int($1) }
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
+    defer { buffer.deallocate() }
+    var left = 8 + length
+    while left > 0 {
+      let count = try stream.read(
+        into: UnsafeMutableRawBufferPointer(rebasing: buffer[..<min(left, buffer.count)]))
+      if count == 0 { return }
+      left -= count
+    }
+  }
+
   /// The name of an archive or of a compression other than gzip, by its first bytes.
   private static func archive(_ head: [UInt8]) -> String? {
     let marks: [(String, [UInt8])] = [
-      ("zip", [0x50, 0x4B, 0x03, 0x04]), ("zstd", [0x28, 0xB5, 0x2F, 0xFD]),
+      ("zip", [0x50, 0x4B, 0x03, 0x04]), ("zip", [0x50, 0x4B, 0x05, 0x06]),
+      ("zstd", [0x28, 0xB5, 0x2F, 0xFD]),
       ("xz", [0xFD, 0x37, 0x7A, 0x58, 0x5A]), ("bzip2", [0x42, 0x5A, 0x68]),
     ]
     if let mark = marks.first(where: { head.starts(with: $0.1) }) { return mark.0 }

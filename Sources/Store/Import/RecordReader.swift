@@ -19,6 +19,8 @@ final class RecordReader: RecordSink {
   private(set) var totals = RecordCounts()
   /// Whether what came last was no Insights record or the like, which begin as events do.
   private var isOfEvents = false
+  /// The file of an archive that is read, innermost last; empty for a file itself.
+  var place = ""
   /// Rejected records of the file that were listed one by one.
   private var noted = 0
 
@@ -73,7 +75,7 @@ final class RecordReader: RecordSink {
     noted += 1
     batch.problems.append(
       LaunchBatch.Problem(
-        recordNumber: number, byteOffset: offset, reason: reason,
+        recordNumber: number, byteOffset: offset, reason: located(reason),
         excerpt: String(decoding: excerpt.prefix(200), as: UTF8.self)))
   }
 
@@ -95,7 +97,15 @@ final class RecordReader: RecordSink {
     // An archive may have any number of damaged entries.
     guard failed < Self.problemLimit else { return }
     failed += 1
-    note(reason)
+    note(located(reason))
+  }
+
+  /// The reason with the file of an archive that it is about.
+  private func located(_ reason: String) -> String {
+    if place.isEmpty { return reason }
+    let name = String(
+      place.prefix(200).map { $0.isNewline || $0.asciiValue.map { $0 < 32 } ?? false ? "?" : $0 })
+    return "\(name): \(reason)"
   }
 
   /// Notes a problem of the file as a whole.
@@ -249,7 +259,7 @@ final class RecordReader: RecordSink {
       batch.counts.rejected += 1
       batch.problems.append(
         LaunchBatch.Problem(
-          recordNumber: number, byteOffset: nil, reason: error.reason,
+          recordNumber: number, byteOffset: nil, reason: located(error.reason),
           excerpt: String(decoding: json.prefix(200), as: UTF8.self)))
     }
   }
