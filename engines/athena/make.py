@@ -16,8 +16,7 @@ VIEW = (r"CREATE OR REPLACE TEMPORARY VIEW", "CREATE OR REPLACE VIEW")
 LAUNCHES = [
     VIEW,
     (r"([\w.]+) RLIKE ('[^']*')", r"regexp_like(\1, \2)"),
-    (r"(filter\([\w.]+, i -> i\.\w+ <> ''\))\[0\]", r"element_at(\1, 1)"),
-    (r"(\w+)\[0\]", r"element_at(\1, 1)"),
+    (r"try_element_at\(", "element_at("),
     (r"aggregate\((\w+, .* \+ x END)\)", r"reduce(\1, s -> s)"),
     (r"exists\(", "any_match("),
     (r"nullif\(size\((\w+)\), -1\)", r"cardinality(\1)"),

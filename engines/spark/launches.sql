@@ -86,19 +86,21 @@ counted AS (
   SELECT
     *,
     transform(items, i -> CASE
-      WHEN i.minCount RLIKE '^-?[0-9]{1,10}$' AND CAST(i.minCount AS BIGINT) BETWEEN -2147483648 AND 2147483647
-        THEN CAST(i.minCount AS BIGINT)
+      WHEN i.minCount RLIKE '(?s)^(-0{1,19}|0{0,10}[0-9]{1,10})(?!.)' AND try_cast(i.minCount AS BIGINT) <= 2147483647
+        THEN try_cast(i.minCount AS BIGINT)
     END) AS least,
     transform(items, i -> CASE
-      WHEN i.maxCount RLIKE '^-?[0-9]{1,10}$' AND CAST(i.maxCount AS BIGINT) BETWEEN -2147483648 AND 2147483647
-        THEN CAST(i.maxCount AS BIGINT)
+      WHEN i.maxCount RLIKE '(?s)^(-0{1,19}|0{0,10}[0-9]{1,10})(?!.)' AND try_cast(i.maxCount AS BIGINT) <= 2147483647
+        THEN try_cast(i.maxCount AS BIGINT)
     END) AS most,
     coalesce(request.launchTemplate, request.launchTemplateSpecification) AS template,
+    try_element_at(items, 1) AS item,
+    try_element_at(instances, 1) AS instance,
     nullif(
       coalesce(
         nullif(request.subnetId, ''),
-        filter(request.networkInterfaceSet.items, i -> i.subnetId <> '')[0].subnetId,
-        filter(instances, i -> i.subnetId <> '')[0].subnetId
+        try_element_at(filter(request.networkInterfaceSet.items, i -> i.subnetId <> ''), 1).subnetId,
+        try_element_at(filter(instances, i -> i.subnetId <> ''), 1).subnetId
       ), ''
     ) AS subnet
   FROM numbered
@@ -184,17 +186,23 @@ named AS (
     END AS error_class,
     coalesce(
       aggregate(least, CAST(NULL AS BIGINT), (s, x) -> CASE WHEN x IS NULL THEN s ELSE coalesce(s, 0) + x END),
-      CASE WHEN request.minCount RLIKE '^-?[0-9]{1,9}$' THEN CAST(request.minCount AS BIGINT) END
+      CASE
+        WHEN request.minCount RLIKE '(?s)^(-0{1,19}|0{0,10}[0-9]{1,10})(?!.)' AND try_cast(request.minCount AS BIGINT) <= 2147483647
+          THEN try_cast(request.minCount AS BIGINT)
+      END
     ) AS requested_min,
     coalesce(
       aggregate(most, CAST(NULL AS BIGINT), (s, x) -> CASE WHEN x IS NULL THEN s ELSE coalesce(s, 0) + x END),
-      CASE WHEN request.maxCount RLIKE '^-?[0-9]{1,9}$' THEN CAST(request.maxCount AS BIGINT) END
+      CASE
+        WHEN request.maxCount RLIKE '(?s)^(-0{1,19}|0{0,10}[0-9]{1,10})(?!.)' AND try_cast(request.maxCount AS BIGINT) <= 2147483647
+          THEN try_cast(request.maxCount AS BIGINT)
+      END
     ) AS requested_max,
     CASE WHEN is_failure THEN 0 ELSE coalesce(nullif(size(instances), -1), 0) END AS launched_count,
-    coalesce(nullif(request.instanceType, ''), nullif(instances[0].instanceType, '')) AS instance_type,
+    coalesce(nullif(request.instanceType, ''), nullif(instance.instanceType, '')) AS instance_type,
     CASE
       WHEN request.instanceType <> '' THEN 'request'
-      WHEN instances[0].instanceType <> '' THEN 'response'
+      WHEN instance.instanceType <> '' THEN 'response'
     END AS instance_type_source,
     subnet AS subnet_id,
     CASE
@@ -203,18 +211,18 @@ named AS (
       WHEN subnet IS NOT NULL THEN 'response'
       ELSE 'none'
     END AS subnet_source,
-    coalesce(nullif(items[0].imageId, ''), nullif(request.imageId, ''), nullif(instances[0].imageId, '')) AS image_id,
-    coalesce(nullif(request.keyName, ''), nullif(items[0].keyName, ''), nullif(instances[0].keyName, '')) AS key_name,
+    coalesce(nullif(item.imageId, ''), nullif(request.imageId, ''), nullif(instance.imageId, '')) AS image_id,
+    coalesce(nullif(request.keyName, ''), nullif(item.keyName, ''), nullif(instance.keyName, '')) AS key_name,
     coalesce(nullif(template.launchTemplateId, ''), nullif(template.launchTemplateName, ''))
     || coalesce(':' || nullif(template.version, ''), '') AS launch_template,
     coalesce(
       nullif(request.availabilityZone, ''), nullif(request.placement.availabilityZone, ''),
-      nullif(instances[0].placement.availabilityZone, '')
+      nullif(instance.placement.availabilityZone, '')
     ) AS availability_zone,
     coalesce(
-      nullif(request.tenancy, ''), nullif(request.placement.tenancy, ''), nullif(instances[0].placement.tenancy, '')
+      nullif(request.tenancy, ''), nullif(request.placement.tenancy, ''), nullif(instance.placement.tenancy, '')
     ) AS tenancy,
-    coalesce(nullif(request.instanceMarketOptions.marketType, ''), nullif(instances[0].instanceLifecycle, '')) AS market_type,
+    coalesce(nullif(request.instanceMarketOptions.marketType, ''), nullif(instance.instanceLifecycle, '')) AS market_type,
     coalesce(nullif(request.iamInstanceProfile.arn, ''), nullif(request.iamInstanceProfile.name, '')) AS iam_instance_profile,
     nullif(request.clientToken, '') AS client_token,
     nullif(response.reservationId, '') AS reservation_id,

@@ -133,6 +133,37 @@ class Maker:
         return record
 
 
+def launch(**members):
+    """A plain launch with other members; None in Python is null in its JSON."""
+    return {"eventVersion": "1.09", "eventTime": "2026-11-20T08:00:00Z", "eventSource": "ec2.amazonaws.com",
+            "eventName": "RunInstances", "awsRegion": "us-east-1", "recipientAccountId": "111111111111",
+            "userIdentity": {"type": "IAMUser", "userName": "odd", "accountId": "111111111111"},
+            "requestParameters": items({"minCount": 1, "maxCount": 2}), **members}
+
+
+def items(*members, **others):
+    return {"instancesSet": {"items": list(members)}, **others}
+
+
+def oddities():
+    """Launches as no service should write them; the store reads each in one way."""
+    yield launch(responseElements=items({"instanceId": "i-1", "instanceLifecycle": "spot"}))
+    yield launch(responseElements=items())
+    yield launch(requestParameters=items(networkInterfaceSet={"items": []}))
+    yield launch(requestParameters=items(networkInterfaceSet={"items": [{"deviceIndex": 0}]}))
+    for number in (2147483648, 2147483647, "05"):
+        yield launch(requestParameters=items({"minCount": number, "maxCount": number}))
+        yield launch(requestParameters={"minCount": number, "maxCount": number})
+
+
+def write_oddities(folder):
+    """Writes each oddity into a file of its own, so that none can hide behind another."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for number, record in enumerate(oddities()):
+        document = json.dumps({"Records": [{**record, "eventID": f"odd-{number:03}"}]})
+        (folder / f"odd-{number:03}.json.gz").write_bytes(gzip.compress(document.encode(), mtime=0))
+
+
 def write(folder, count, seed=1):
     """Writes `count` launches among other records; a tenth of them lies in two files."""
     maker, records = Maker(seed), []
@@ -153,3 +184,4 @@ def write(folder, count, seed=1):
     digest = folder / "AWSLogs/111111111111/CloudTrail-Digest/x.json.gz"
     digest.parent.mkdir(parents=True)
     digest.write_bytes(gzip.compress(b'{"digestS3Object":"x"}', mtime=0))
+    write_oddities(folder / "AWSLogs/111111111111/CloudTrail/us-east-1/2026/11/20")
