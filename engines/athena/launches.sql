@@ -8,12 +8,13 @@ SELECT
   r.record_number,
   json_format(r.entry) AS record
 FROM cloudtrail_files AS f
-CROSS JOIN UNNEST(CAST(json_extract(f.content, '$.Records') AS ARRAY(JSON))) WITH ORDINALITY AS r (entry, record_number)
+CROSS JOIN UNNEST(CAST(json_extract(regexp_replace(f.content, '^' || chr(65279), ''), '$.Records') AS ARRAY(JSON))) WITH ORDINALITY AS r (entry, record_number)
 WHERE
   json_extract_scalar(r.entry, '$.eventName') = 'RunInstances'
   AND json_extract_scalar(r.entry, '$.eventSource') = 'ec2.amazonaws.com';
 
--- One row per RunInstances record, with the parts that the normalization needs.
+-- One row per RunInstances record, with the parts that the normalization needs. Lists are read entry by
+-- entry: read as a whole, one that is no object would cost the others.
 CREATE OR REPLACE VIEW parsed_launches AS
 WITH parts AS (
   SELECT
@@ -35,21 +36,70 @@ WITH parts AS (
       launchTemplate ROW(launchTemplateId VARCHAR, launchTemplateName VARCHAR, version VARCHAR),
       launchTemplateSpecification ROW(launchTemplateId VARCHAR, launchTemplateName VARCHAR, version VARCHAR),
       instanceMarketOptions ROW(marketType VARCHAR),
-      iamInstanceProfile ROW(arn VARCHAR, name VARCHAR),
-      networkInterfaceSet ROW(items ARRAY(ROW(subnetId VARCHAR))),
-      instancesSet ROW(items ARRAY(ROW(imageId VARCHAR, keyName VARCHAR, minCount VARCHAR, maxCount VARCHAR)))
+      iamInstanceProfile ROW(arn VARCHAR, name VARCHAR)
     ))) AS request,
-    TRY(CAST(json_extract(record, '$.responseElements') AS ROW(
-      reservationId VARCHAR,
-      instancesSet ROW(items ARRAY(ROW(
-        instanceId VARCHAR, instanceType VARCHAR, imageId VARCHAR, keyName VARCHAR, subnetId VARCHAR,
-        instanceLifecycle VARCHAR, placement ROW(availabilityZone VARCHAR, tenancy VARCHAR)
-      )))
-    ))) AS response,
+    TRY(CAST(json_extract(record, '$.responseElements') AS ROW(reservationId VARCHAR))) AS response,
+    transform(
+      filter(
+        TRY(CAST(json_extract(record, '$.requestParameters.instancesSet.items') AS ARRAY(JSON))),
+        i -> json_format(i) LIKE '{%'
+      ),
+      i -> CAST(ROW(
+        json_extract_scalar(i, '$.imageId'), json_extract_scalar(i, '$.keyName'),
+        json_extract_scalar(i, '$.minCount'), json_extract_scalar(i, '$.maxCount')
+      ) AS ROW(imageId VARCHAR, keyName VARCHAR, minCount VARCHAR, maxCount VARCHAR))
+    ) AS items,
+    transform(
+      filter(
+        TRY(CAST(json_extract(record, '$.responseElements.instancesSet.items') AS ARRAY(JSON))),
+        i -> json_format(i) LIKE '{%'
+      ),
+      i -> CAST(ROW(
+        json_extract_scalar(i, '$.instanceType'), json_extract_scalar(i, '$.imageId'),
+        json_extract_scalar(i, '$.keyName'), json_extract_scalar(i, '$.subnetId'),
+        json_extract_scalar(i, '$.instanceLifecycle'),
+        ROW(json_extract_scalar(i, '$.placement.availabilityZone'), json_extract_scalar(i, '$.placement.tenancy'))
+      ) AS ROW(
+        instanceType VARCHAR, imageId VARCHAR, keyName VARCHAR, subnetId VARCHAR, instanceLifecycle VARCHAR,
+        placement ROW(availabilityZone VARCHAR, tenancy VARCHAR)
+      ))
+    ) AS instances,
+    transform(
+      filter(
+        TRY(CAST(json_extract(record, '$.requestParameters.networkInterfaceSet.items') AS ARRAY(JSON))),
+        i -> json_format(i) LIKE '{%'
+      ),
+      i -> CAST(ROW(json_extract_scalar(i, '$.subnetId')) AS ROW(subnetId VARCHAR))
+    ) AS interfaces,
     TRY(CAST(json_extract(record, '$.tlsDetails') AS ROW(tlsVersion VARCHAR))) AS tlsDetails,
-    json_extract_scalar(record, '$.errorCode') AS errorCode,
-    json_extract_scalar(record, '$.errorMessage') AS errorMessage,
-    coalesce(json_extract_scalar(record, '$.eventTime'), json_extract_scalar(record, '$["@timestamp"]')) AS event_time_text
+    CASE
+      WHEN json_format(json_extract(record, '$.errorCode')) NOT IN ('true', 'false')
+        THEN json_extract_scalar(record, '$.errorCode')
+    END AS errorCode,
+    CASE
+      WHEN json_format(json_extract(record, '$.errorMessage')) NOT IN ('true', 'false')
+        THEN json_extract_scalar(record, '$.errorMessage')
+    END AS errorMessage,
+    -- The times that the store reads, and no others: of the event and of its session, in milliseconds.
+    transform(
+      ARRAY[
+        coalesce(nullif(json_extract_scalar(record, '$.eventTime'), ''), json_extract_scalar(record, '$["@timestamp"]')),
+        json_extract_scalar(record, '$.userIdentity.sessionContext.attributes.creationDate')
+      ],
+      t -> CASE
+        WHEN regexp_like(t, '(?s)^[0-9]{4}-[0-9]{2}-[0-9]{2}([Tt ]([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)([.,][0-9]+)?([Zz]|[+-]([01][0-9]|2[0-3]):?[0-5][0-9])?)?(?!.)')
+          THEN 86400000 * date_diff('day', DATE '1970-01-01', TRY_CAST(substr(t, 1, 10) AS DATE))
+            + 3600000 * coalesce(TRY_CAST(substr(t, 12, 2) AS BIGINT), 0)
+            + 60000 * coalesce(TRY_CAST(substr(t, 15, 2) AS BIGINT), 0)
+            + 1000 * coalesce(TRY_CAST(substr(t, 18, 2) AS BIGINT), 0)
+            + coalesce(TRY_CAST(substr(regexp_extract(t, '[.,]([0-9]+)', 1) || '000', 1, 3) AS BIGINT), 0)
+            - CASE WHEN substr(t, 20) LIKE '%-%' THEN -60000 ELSE 60000 END
+            * (
+              60 * coalesce(TRY_CAST(regexp_extract(substr(t, 20), '[+-]([0-9]{2})', 1) AS BIGINT), 0)
+              + coalesce(TRY_CAST(regexp_extract(substr(t, 20), '[+-][0-9]{2}:?([0-9]{2})', 1) AS BIGINT), 0)
+            )
+      END
+    ) AS times
   FROM launch_records
 )
 SELECT
@@ -59,9 +109,16 @@ SELECT
   who,
   request,
   response,
+  items,
+  instances,
+  interfaces,
   tlsDetails,
   errorCode,
   errorMessage,
+  CASE
+    WHEN json_extract(record, '$.requestParameters.launchTemplate') IS NOT NULL THEN request.launchTemplate
+    ELSE request.launchTemplateSpecification
+  END AS template,
   json_extract_scalar(record, '$.eventID') AS eventID,
   json_extract_scalar(record, '$.eventVersion') AS eventVersion,
   json_extract_scalar(record, '$.eventType') AS eventType,
@@ -71,10 +128,15 @@ SELECT
   json_extract_scalar(record, '$.sourceIPAddress') AS sourceIPAddress,
   json_extract_scalar(record, '$.recipientAccountId') AS recipientAccountId,
   json_extract_scalar(record, '$.vpcEndpointId') AS vpcEndpointId,
-  filter(request.instancesSet.items, i -> i IS NOT NULL) AS items,
-  filter(response.instancesSet.items, i -> i IS NOT NULL) AS instances,
   coalesce(errorCode, '') <> '' OR coalesce(errorMessage, '') <> '' AS is_failure,
-  TRY(from_iso8601_timestamp(replace(event_time_text, ' ', 'T'))) AS event_timestamp,
+  CASE
+    WHEN element_at(times, 1) BETWEEN 0 AND 253402300799999
+      THEN date_add('millisecond', element_at(times, 1), TIMESTAMP '1970-01-01 00:00:00.000 UTC')
+  END AS event_timestamp,
+  CASE
+    WHEN element_at(times, 2) BETWEEN 0 AND 253402300799999
+      THEN date_add('millisecond', element_at(times, 2), TIMESTAMP '1970-01-01 00:00:00.000 UTC')
+  END AS session_timestamp,
   regexp_replace(errorCode, '^(Client[.])?(Server[.])?', '') AS error_name
 FROM parts;
 
@@ -101,13 +163,12 @@ counted AS (
       WHEN regexp_like(i.maxCount, '(?s)^(-0{1,19}|0{0,10}[0-9]{1,10})(?!.)') AND try_cast(i.maxCount AS BIGINT) <= 2147483647
         THEN try_cast(i.maxCount AS BIGINT)
     END) AS most,
-    coalesce(request.launchTemplate, request.launchTemplateSpecification) AS template,
     element_at(items, 1) AS item,
     element_at(instances, 1) AS instance,
     nullif(
       coalesce(
         nullif(request.subnetId, ''),
-        element_at(filter(request.networkInterfaceSet.items, i -> i.subnetId <> ''), 1).subnetId,
+        element_at(filter(interfaces, i -> i.subnetId <> ''), 1).subnetId,
         element_at(filter(instances, i -> i.subnetId <> ''), 1).subnetId
       ), ''
     ) AS subnet
@@ -147,7 +208,7 @@ named AS (
       WHEN who.type IN ('AssumedRole', 'FederatedUser')
         THEN nullif(regexp_extract(coalesce(nullif(who.arn, ''), who.principalId), '([^/:]+)[/:]*$', 1), '')
     END AS session_name,
-    format_datetime(TRY(from_iso8601_timestamp(who.sessionContext.attributes.creationDate)), 'yyyy-MM-dd''T''HH:mm:ss''Z''') AS session_created,
+    format_datetime(session_timestamp, 'yyyy-MM-dd''T''HH:mm:ss''Z''') AS session_created,
     CASE who.sessionContext.attributes.mfaAuthenticated WHEN 'true' THEN 1 WHEN 'false' THEN 0 END AS mfa_authenticated,
     service AS service_name,
     CASE
@@ -215,7 +276,7 @@ named AS (
     subnet AS subnet_id,
     CASE
       WHEN request.subnetId <> '' THEN 'request'
-      WHEN any_match(request.networkInterfaceSet.items, i -> i.subnetId <> '') THEN 'network_interface'
+      WHEN any_match(interfaces, i -> i.subnetId <> '') THEN 'network_interface'
       WHEN subnet IS NOT NULL THEN 'response'
       ELSE 'none'
     END AS subnet_source,

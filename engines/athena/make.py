@@ -22,7 +22,6 @@ LAUNCHES = [
     (r"nullif\(size\((\w+)\), -1\)", r"cardinality(\1)"),
     (r"sha2\((\w+), 256\)", r"lower(to_hex(sha256(to_utf8(\1))))"),
     (r"unix_millis\((\w+)\) % 1000", r"millisecond(\1)"),
-    (r"try_to_timestamp\(([\w.]+)\)", r"TRY(from_iso8601_timestamp(\1))"),
     (r"date_format\(([^\"]+), \"([^\"]*)\"\)",
      lambda m: f"format_datetime({m[1]}, '" + m[2].replace("'", "''") + "')"),
 ]

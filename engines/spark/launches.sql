@@ -4,40 +4,51 @@
 CREATE OR REPLACE TEMPORARY VIEW launch_records AS
 SELECT
   path,
-  position + 1 AS record_number,
+  record_number,
   record
 FROM (
   SELECT
     path,
-    posexplode(from_json(content, 'Records ARRAY<STRING>').Records) AS (position, record)
-  FROM cloudtrail_files
-) AS records
-WHERE
-  get_json_object(record, '$.eventName') = 'RunInstances'
-  AND get_json_object(record, '$.eventSource') = 'ec2.amazonaws.com';
+    position + 1 AS record_number,
+    record,
+    from_json(record, 'eventName STRING, eventSource STRING') AS head
+  FROM (
+    SELECT
+      path,
+      posexplode(records) AS (position, record)
+    FROM cloudtrail_files
+  ) AS entries
+  -- Most records are none of ours; an escape could hide a letter of the name.
+  WHERE record LIKE '%RunInstances%' OR record RLIKE '\\\\u00[4-7]'
+) AS named_records
+WHERE head.eventName = 'RunInstances' AND head.eventSource = 'ec2.amazonaws.com';
 
--- One row per RunInstances record, with the parts that the normalization needs.
+-- One row per RunInstances record, with the parts that the normalization needs. `readable` is the record
+-- with U+FFFD for each half of a surrogate pair, as the store reads it. Lists are read entry by entry:
+-- read as a whole, one that is no object would cost the others.
 CREATE OR REPLACE TEMPORARY VIEW parsed_launches AS
-SELECT
-  path,
-  record_number,
-  record,
-  event.*,
-  event.requestParameters AS request,
-  event.responseElements AS response,
-  event.userIdentity AS who,
-  filter(event.requestParameters.instancesSet.items, i -> i IS NOT NULL) AS items,
-  filter(event.responseElements.instancesSet.items, i -> i IS NOT NULL) AS instances,
-  event.errorCode <> '' IS TRUE OR event.errorMessage <> '' IS TRUE AS is_failure,
-  try_to_timestamp(coalesce(event.eventTime, event.`@timestamp`)) AS event_timestamp,
-  regexp_replace(event.errorCode, '^(Client[.])?(Server[.])?', '') AS error_name
-FROM (
+WITH readable_records AS (
+  SELECT
+    path,
+    record_number,
+    record,
+    CASE
+      WHEN record RLIKE '\\\\u[dD][89a-fA-F]' THEN regexp_replace(
+        replace(record, '\\\\', '\\u005c'),
+        '\\\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\\\u[dD][c-fC-F])|(?<!\\\\u[dD][89abAB][0-9a-fA-F]{2})\\\\u[dD][c-fC-F][0-9a-fA-F]{2}',
+        '\\\\ufffd'
+      )
+      ELSE record
+    END AS readable
+  FROM launch_records
+),
+records AS (
   SELECT
     path,
     record_number,
     record,
     from_json(
-      record,
+      readable,
       'eventID STRING, eventTime STRING, `@timestamp` STRING, eventVersion STRING, eventType STRING,
       awsRegion STRING, requestID STRING, userAgent STRING, sourceIPAddress STRING,
       recipientAccountId STRING, errorCode STRING, errorMessage STRING, vpcEndpointId STRING,
@@ -57,18 +68,105 @@ FROM (
           STRUCT<launchTemplateId: STRING, launchTemplateName: STRING, version: STRING>,
         instanceMarketOptions: STRUCT<marketType: STRING>,
         iamInstanceProfile: STRUCT<arn: STRING, name: STRING>,
-        networkInterfaceSet: STRUCT<items: ARRAY<STRUCT<subnetId: STRING>>>,
-        instancesSet: STRUCT<items: ARRAY<
-          STRUCT<imageId: STRING, keyName: STRING, minCount: STRING, maxCount: STRING>>>>,
-      responseElements STRUCT<
-        reservationId: STRING,
-        instancesSet: STRUCT<items: ARRAY<STRUCT<
-          instanceId: STRING, instanceType: STRING, imageId: STRING, keyName: STRING,
-          subnetId: STRING, instanceLifecycle: STRING,
-          placement: STRUCT<availabilityZone: STRING, tenancy: STRING>>>>>'
-    ) AS event
-  FROM launch_records
-) AS records;
+        networkInterfaceSet: STRUCT<items: ARRAY<STRING>>,
+        instancesSet: STRUCT<items: ARRAY<STRING>>>,
+      responseElements STRUCT<reservationId: STRING, instancesSet: STRUCT<items: ARRAY<STRING>>>'
+    ) AS event,
+    from_json(readable, 'requestParameters STRING').requestParameters AS request_text,
+    -- An error that is an object, a list, true or false is none; a text that only looks so is one.
+    CASE
+      WHEN event.errorCode LIKE '{%' AND from_json(readable, 'errorCode MAP<STRING, STRING>').errorCode IS NOT NULL THEN NULL
+      WHEN event.errorCode LIKE '[%' AND from_json(readable, 'errorCode ARRAY<STRING>').errorCode IS NOT NULL THEN NULL
+      WHEN event.errorCode IN ('true', 'false') AND from_json(readable, 'errorCode BOOLEAN').errorCode IS NOT NULL THEN NULL
+      ELSE event.errorCode
+    END AS errorCode,
+    CASE
+      WHEN event.errorMessage LIKE '{%' AND from_json(readable, 'errorMessage MAP<STRING, STRING>').errorMessage IS NOT NULL THEN NULL
+      WHEN event.errorMessage LIKE '[%' AND from_json(readable, 'errorMessage ARRAY<STRING>').errorMessage IS NOT NULL THEN NULL
+      WHEN event.errorMessage IN ('true', 'false') AND from_json(readable, 'errorMessage BOOLEAN').errorMessage IS NOT NULL THEN NULL
+      ELSE event.errorMessage
+    END AS errorMessage
+  FROM readable_records
+),
+parts AS (
+  SELECT
+    *,
+    event.requestParameters AS request,
+    event.responseElements AS response,
+    event.userIdentity AS who,
+    transform(
+      filter(event.requestParameters.instancesSet.items, i -> i LIKE '{%'),
+      i -> from_json(i, 'imageId STRING, keyName STRING, minCount STRING, maxCount STRING')
+    ) AS items,
+    transform(
+      filter(event.responseElements.instancesSet.items, i -> i LIKE '{%'),
+      i -> from_json(
+        i,
+        'instanceType STRING, imageId STRING, keyName STRING, subnetId STRING, instanceLifecycle STRING,
+        placement STRUCT<availabilityZone: STRING, tenancy: STRING>'
+      )
+    ) AS instances,
+    transform(
+      filter(event.requestParameters.networkInterfaceSet.items, i -> i LIKE '{%'), i -> from_json(i, 'subnetId STRING')
+    ) AS interfaces,
+    CASE
+      WHEN array_contains(json_object_keys(request_text), 'launchTemplate') THEN event.requestParameters.launchTemplate
+      ELSE event.requestParameters.launchTemplateSpecification
+    END AS template,
+    -- The times that the store reads, and no others: of the event and of its session, in milliseconds.
+    transform(
+      array(
+        coalesce(nullif(event.eventTime, ''), event.`@timestamp`),
+        event.userIdentity.sessionContext.attributes.creationDate
+      ),
+      t -> CASE
+        WHEN t RLIKE '(?s)^[0-9]{4}-[0-9]{2}-[0-9]{2}([Tt ]([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)([.,][0-9]+)?([Zz]|[+-]([01][0-9]|2[0-3]):?[0-5][0-9])?)?(?!.)'
+          THEN 86400000 * CAST(unix_date(try_cast(substr(t, 1, 10) AS DATE)) AS BIGINT)
+            + 3600000 * coalesce(try_cast(substr(t, 12, 2) AS BIGINT), 0)
+            + 60000 * coalesce(try_cast(substr(t, 15, 2) AS BIGINT), 0)
+            + 1000 * coalesce(try_cast(substr(t, 18, 2) AS BIGINT), 0)
+            + coalesce(try_cast(substr(regexp_extract(t, '[.,]([0-9]+)', 1) || '000', 1, 3) AS BIGINT), 0)
+            - CASE WHEN substr(t, 20) LIKE '%-%' THEN -60000 ELSE 60000 END
+            * (
+              60 * coalesce(try_cast(regexp_extract(substr(t, 20), '[+-]([0-9]{2})', 1) AS BIGINT), 0)
+              + coalesce(try_cast(regexp_extract(substr(t, 20), '[+-][0-9]{2}:?([0-9]{2})', 1) AS BIGINT), 0)
+            )
+      END
+    ) AS times
+  FROM records
+)
+SELECT
+  path,
+  record_number,
+  record,
+  event.eventID,
+  event.eventVersion,
+  event.eventType,
+  event.awsRegion,
+  event.requestID,
+  event.userAgent,
+  event.sourceIPAddress,
+  event.recipientAccountId,
+  event.vpcEndpointId,
+  event.tlsDetails,
+  errorCode,
+  errorMessage,
+  request,
+  response,
+  who,
+  items,
+  instances,
+  interfaces,
+  template,
+  errorCode <> '' IS TRUE OR errorMessage <> '' IS TRUE AS is_failure,
+  CASE
+    WHEN try_element_at(times, 1) BETWEEN 0 AND 253402300799999 THEN timestamp_millis(try_element_at(times, 1))
+  END AS event_timestamp,
+  CASE
+    WHEN try_element_at(times, 2) BETWEEN 0 AND 253402300799999 THEN timestamp_millis(try_element_at(times, 2))
+  END AS session_timestamp,
+  regexp_replace(errorCode, '^(Client[.])?(Server[.])?', '') AS error_name
+FROM parts;
 
 -- One row per RunInstances event, exactly once however often it was logged: every normalized column.
 CREATE OR REPLACE TEMPORARY VIEW launch_attempts AS
@@ -93,13 +191,12 @@ counted AS (
       WHEN i.maxCount RLIKE '(?s)^(-0{1,19}|0{0,10}[0-9]{1,10})(?!.)' AND try_cast(i.maxCount AS BIGINT) <= 2147483647
         THEN try_cast(i.maxCount AS BIGINT)
     END) AS most,
-    coalesce(request.launchTemplate, request.launchTemplateSpecification) AS template,
     try_element_at(items, 1) AS item,
     try_element_at(instances, 1) AS instance,
     nullif(
       coalesce(
         nullif(request.subnetId, ''),
-        try_element_at(filter(request.networkInterfaceSet.items, i -> i.subnetId <> ''), 1).subnetId,
+        try_element_at(filter(interfaces, i -> i.subnetId <> ''), 1).subnetId,
         try_element_at(filter(instances, i -> i.subnetId <> ''), 1).subnetId
       ), ''
     ) AS subnet
@@ -139,7 +236,7 @@ named AS (
       WHEN who.type IN ('AssumedRole', 'FederatedUser')
         THEN nullif(regexp_extract(coalesce(nullif(who.arn, ''), who.principalId), '([^/:]+)[/:]*$', 1), '')
     END AS session_name,
-    date_format(try_to_timestamp(who.sessionContext.attributes.creationDate), "yyyy-MM-dd'T'HH:mm:ss'Z'") AS session_created,
+    date_format(session_timestamp, "yyyy-MM-dd'T'HH:mm:ss'Z'") AS session_created,
     CASE who.sessionContext.attributes.mfaAuthenticated WHEN 'true' THEN 1 WHEN 'false' THEN 0 END AS mfa_authenticated,
     service AS service_name,
     CASE
@@ -207,7 +304,7 @@ named AS (
     subnet AS subnet_id,
     CASE
       WHEN request.subnetId <> '' THEN 'request'
-      WHEN exists(request.networkInterfaceSet.items, i -> i.subnetId <> '') THEN 'network_interface'
+      WHEN exists(interfaces, i -> i.subnetId <> '') THEN 'network_interface'
       WHEN subnet IS NOT NULL THEN 'response'
       ELSE 'none'
     END AS subnet_source,
