@@ -147,21 +147,88 @@ def items(*members, **others):
 
 def oddities():
     """Launches as no service should write them; the store reads each in one way."""
+    yield from odd_lists()
+    yield from odd_counts()
+    yield from odd_times()
+    yield from odd_members()
+
+
+def odd_lists():
     yield launch(responseElements=items({"instanceId": "i-1", "instanceLifecycle": "spot"}))
     yield launch(responseElements=items())
     yield launch(requestParameters=items(networkInterfaceSet={"items": []}))
     yield launch(requestParameters=items(networkInterfaceSet={"items": [{"deviceIndex": 0}]}))
-    for number in (2147483648, 2147483647, "05"):
-        yield launch(requestParameters=items({"minCount": number, "maxCount": number}))
-        yield launch(requestParameters={"minCount": number, "maxCount": number})
+    yield launch(requestParameters=items(networkInterfaceSet={"items": [None, "s", {"subnetId": 7}]}))
+    yield launch(requestParameters=items(None, "s", 5, [1], {"minCount": 1, "maxCount": 2}))
+    yield launch(responseElements=items(
+        None, "s", {"instanceId": "i-1", "instanceType": "m5.large", "subnetId": "subnet-1"}, {"instanceId": "i-2"}))
+
+
+def odd_counts():
+    for count in (2147483648, 2147483647, "05", "00000000000000000005", 99999999999999999999, "99999999999999999999",
+                  -3, "-3", "-0", "-", 5.0, 10.0, "10.0", 1e1, "+5", " 5", "5\n", "", None, True, [5], {"a": 5}):
+        yield launch(requestParameters=items({"minCount": count, "maxCount": count}))
+        yield launch(requestParameters={"minCount": count, "maxCount": count})
+
+
+def odd_times():
+    for time in ("2026-11-20", "2026-11-20 08:00:00.5", "2026-11-20T08:00:00,25", "2026-11-20t08:00:00z",
+                 "2026-11-20T23:59:60Z", "2026-11-20T08:00:60.5Z", "2026-11-20T08:00:00.123456789012Z",
+                 "2026-11-20T08:00:00+02:00", "2026-11-20T08:00:00-0030", "2026-11-20T08:00:00+23:59",
+                 "1970-01-01T00:00:00Z", "9999-12-31T23:59:59.999Z", "1970-01-01T00:30:00+01:00",
+                 "1969-12-31T23:59:59Z", "1800-01-01T00:00:00Z", "0000-01-01", " 2026-11-20T08:00:00Z",
+                 "2026-11-20T08:00:00Z ", "2026-11-20T08:00:00Z\n", "2026-11-20T08:00Z", "20261120T080000Z",
+                 "1795161600", 1795161600, "2026-11-20T24:00:00Z", "2026-02-30T08:00:00Z", "2024-02-29T08:00:00Z",
+                 "2026-13-01", "20/11/2026 08:00:00", "Nov 20 2026 08:00:00", "2026-11-20T08:00:61Z",
+                 "2026-11-20T08:00:00.Z", "2026-11-20T08:00:00 UTC", "2026-11-20T08:00:00+2:00", "", None):
+        yield launch(eventTime=time)
+        yield launch(userIdentity={"type": "IAMUser", "userName": "odd", "accountId": "111111111111",
+                                   "sessionContext": {"attributes": {"creationDate": time}}})
+        yield launch(**{"eventTime": time, "@timestamp": "2026-11-19T08:00:00Z"})
+
+
+def odd_members():
+    for code in ({"x": 1}, [], True, 5, "{", "[a]", "true", ""):
+        yield launch(errorCode=code)
+        yield launch(errorMessage=code)
+        yield launch(errorCode=code, errorMessage="why not")
+    for template in (None, {}, {"version": "3"}):
+        yield launch(requestParameters=items(
+            {"minCount": 1, "maxCount": 1}, launchTemplate=template,
+            launchTemplateSpecification={"launchTemplateId": "lt-2"}))
+    for agent in ("\ud800", "\udc00", "\udc00\ud800", "\ud800\ud83d\ude00x", "\ud83d\ude00\ude00", "\\ud800",
+                  "\\\ud800", "\ufffd", "\x00\x01\x02", "a\nb", '"', '":5', '\\":5.0', "\\"):
+        yield launch(userAgent=agent)
+    yield launch(requestParameters=None)
+    yield launch(requestParameters="x", responseElements="x", userIdentity="x", tlsDetails="x")
+
+
+def documents():
+    """Each oddity as a document of its own, so that none can hide behind another; then whole files."""
+    for number, record in enumerate(oddities()):
+        yield json.dumps({"Records": [{**record, "eventID": f"odd-{number:03}"}]}).encode()
+    plain = [json.dumps(launch(eventID=f"whole-{number}", userAgent="\ud800")) for number in range(10)]
+    written = [
+        plain[0] + "," + plain[1].replace("ud800", "u00e9"),
+        f'null, 5, "s", [], {{}},\n{plain[2]}\n',
+        plain[3][:-1] + ', "awsRegion": "the-last"}',
+        plain[4].replace("RunInst", "Run\\u0049nst"),
+        plain[5].replace('"1.09"', '"1.10", "more": [10.0, 1e400, -0.0, {":5.0": 1E5}]').replace(": ", " : "),
+        plain[7].replace('"eventName"', '"eventName": "StopInstances", "eventName"'),
+        plain[8].replace('"RunInstances"', '"RunInstances", "eventName": "StopInstances"'),
+        plain[9].replace('"minCount": 1', '"minCount": 9, "minCount": 1'),
+        json.dumps(launch(eventID="whole-lines"), indent=1),
+        "",
+    ]
+    for records in written:
+        yield f'{{"a":1,\n"Records" : [{records}], "b":[1]}}\n'.encode()
+    yield b"\xef\xbb\xbf" + f'{{"Records":[{plain[6]}]}}'.encode()
 
 
 def write_oddities(folder):
-    """Writes each oddity into a file of its own, so that none can hide behind another."""
     folder.mkdir(parents=True, exist_ok=True)
-    for number, record in enumerate(oddities()):
-        document = json.dumps({"Records": [{**record, "eventID": f"odd-{number:03}"}]})
-        (folder / f"odd-{number:03}.json.gz").write_bytes(gzip.compress(document.encode(), mtime=0))
+    for number, document in enumerate(documents()):
+        (folder / f"odd-{number:03}.json.gz").write_bytes(gzip.compress(document, mtime=0))
 
 
 def write(folder, count, seed=1):
