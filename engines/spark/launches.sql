@@ -95,11 +95,11 @@ parts AS (
     event.responseElements AS response,
     event.userIdentity AS who,
     transform(
-      filter(event.requestParameters.instancesSet.items, i -> i LIKE '{%'),
+      filter(event.requestParameters.instancesSet.items, i -> json_object_keys(i) IS NOT NULL),
       i -> from_json(i, 'imageId STRING, keyName STRING, minCount STRING, maxCount STRING')
     ) AS items,
     transform(
-      filter(event.responseElements.instancesSet.items, i -> i LIKE '{%'),
+      filter(event.responseElements.instancesSet.items, i -> json_object_keys(i) IS NOT NULL),
       i -> from_json(
         i,
         'instanceType STRING, imageId STRING, keyName STRING, subnetId STRING, instanceLifecycle STRING,
@@ -107,7 +107,7 @@ parts AS (
       )
     ) AS instances,
     transform(
-      filter(event.requestParameters.networkInterfaceSet.items, i -> i LIKE '{%'), i -> from_json(i, 'subnetId STRING')
+      filter(event.requestParameters.networkInterfaceSet.items, i -> json_object_keys(i) IS NOT NULL), i -> from_json(i, 'subnetId STRING')
     ) AS interfaces,
     CASE
       WHEN array_contains(json_object_keys(request_text), 'launchTemplate') THEN event.requestParameters.launchTemplate

@@ -159,9 +159,9 @@ def odd_lists():
     yield launch(requestParameters=items(networkInterfaceSet={"items": []}))
     yield launch(requestParameters=items(networkInterfaceSet={"items": [{"deviceIndex": 0}]}))
     yield launch(requestParameters=items(networkInterfaceSet={"items": [None, "s", {"subnetId": 7}]}))
-    yield launch(requestParameters=items(None, "s", 5, [1], {"minCount": 1, "maxCount": 2}))
+    yield launch(requestParameters=items(None, "s", "{", 5, [1], {"minCount": 1, "maxCount": 2}))
     yield launch(responseElements=items(
-        None, "s", {"instanceId": "i-1", "instanceType": "m5.large", "subnetId": "subnet-1"}, {"instanceId": "i-2"}))
+        None, "s", "{", {"instanceId": "i-1", "instanceType": "m5.large", "subnetId": "subnet-1"}, {"instanceId": "i-2"}))
 
 
 def odd_counts():
