@@ -47,16 +47,27 @@ public struct ImportSummary: Sendable, Equatable {
   /// Whether the import was told to stop before the last file.
   public var wasInterrupted = false
 
+  /// Places in S3 that could not be listed at all.
+  public var placesFailed = 0
+
   /// Problems kept in the summary; the store keeps them all.
   public static let problemLimit = 1000
 
   mutating func add(_ batch: LaunchBatch, of path: String) {
     for problem in batch.problems {
-      problemCount += 1
-      guard problems.count < Self.problemLimit else { continue }
-      problems.append(
-        Problem(file: path, record: problem.recordNumber, reason: problem.reason))
+      add(Problem(file: path, record: problem.recordNumber, reason: problem.reason))
     }
+  }
+
+  /// Adds a file of which nothing will be read.
+  mutating func add(refused file: FoundFile) {
+    filesFailed += 1
+    if let reason = file.refusal { add(Problem(file: file.path, record: nil, reason: reason)) }
+  }
+
+  private mutating func add(_ problem: Problem) {
+    problemCount += 1
+    if problems.count < Self.problemLimit { problems.append(problem) }
   }
 
   mutating func add(_ outcome: FileOutcome) {

@@ -87,10 +87,21 @@ struct ImportCommand: AsyncParsableCommand {
     try sink.write(json ? ImportReport.json(summary) : ImportReport.text(summary))
     try sink.finish()
     if summary.wasInterrupted { throw CommandFailure(.interrupted, "stopped by Ctrl-C") }
+    if summary.placesFailed == paths.count {
+      throw CommandFailure(.failure, Self.reason(summary))
+    }
     if strict, summary.problemCount > 0 {
       throw CommandFailure(
         .dataQuality, "\(summary.problemCount) files or records could not be read")
     }
+  }
+
+  /// Why nothing was there to be read.
+  private static func reason(_ summary: ImportSummary) -> String {
+    guard let first = summary.problems.first else { return "nothing was found" }
+    let rest = summary.problemCount - 1
+    return "nothing was read: \(first.file): \(first.reason)"
+      + (rest > 0 ? ", and \(rest) more" : "")
   }
 
   /// Lists on stderr what could not be read.
