@@ -141,7 +141,8 @@ def test_a_prefix_that_is_denied_is_reported_and_the_rest_read(bucket, hunt, pro
     assert (summary["events_new"], summary["files_failed"]) == (2, 1)
     assert summary["problems"][0]["file"].endswith("/222222222222/CloudTrail/")
     assert "AccessDenied" in summary["problems"][0]["reason"]
-    assert len(proxy.listings()) < 8
+    # The place, AWSLogs, three accounts, their trails and two regions: nothing twice.
+    assert len(proxy.listings()) == 10
 
 
 DENIED = faults.refuse(403, "AccessDenied", "Access Denied")
@@ -181,6 +182,16 @@ def test_where_nothing_can_be_listed_the_import_fails_and_makes_no_store(bucket,
     proxy.fault = lambda r: DENIED
     assert hunt.run(bucket.path(end)).returncode == 1
     assert hunt.rows("SELECT count(*) FROM import_problems") == [(1,)]
+
+
+def test_who_may_not_list_an_account_reads_its_trail_and_is_told(bucket, hunt, proxy):
+    bucket.put(key(), log(record(1)))
+    bucket.put("AWSLogs/111111111111/copy.json.gz", log(record(2)))
+    proxy.fault = lambda r: DENIED if r.query.get("prefix") == "AWSLogs/111111111111/" else None
+    result = hunt.run("--json", bucket.path("AWSLogs/"))
+    summary = json.loads(result.stdout)
+    assert (result.returncode, summary["events_new"], summary["problems"]) == (0, 1, [])
+    assert len(summary["notes"]) == 1 and "AWSLogs/111111111111/" in result.stderr
 
 
 def test_who_may_list_the_folder_need_not_list_what_begins_like_it(bucket, hunt, proxy):

@@ -47,6 +47,8 @@ public struct ImportSummary: Sendable, Equatable {
   /// Whether the import was told to stop before the last file.
   public var wasInterrupted = false
 
+  /// What was not looked into, and other things worth knowing that are no problems.
+  public var notes: [String] = []
   /// Places in S3 that could not be listed at all.
   public var placesFailed = 0
 

@@ -17,6 +17,8 @@ final class S3Search {
   let after: String?
   /// The listing ends before this key.
   let before: String?
+  /// Keys that begin so are left out.
+  let except: String?
   var continuation: String?
   var download: S3Download?
   /// Times that the page came broken.
@@ -25,10 +27,10 @@ final class S3Search {
 
   init(
     _ bucket: String, _ prefix: TrailPrefix, _ purpose: Purpose, after: String? = nil,
-    before: String? = nil
+    before: String? = nil, except: String? = nil
   ) {
     (self.bucket, self.prefix, self.purpose) = (bucket, prefix, purpose)
-    (self.after, self.before) = (after, before)
+    (self.after, self.before, self.except) = (after, before, except)
   }
 
   /// Every key under a prefix, of these days where it lies in a region's folder.

@@ -104,8 +104,9 @@ struct ImportCommand: AsyncParsableCommand {
       + (rest > 0 ? ", and \(rest) more" : "")
   }
 
-  /// Lists on stderr what could not be read.
+  /// Lists on stderr what could not be read, and what was not looked into.
   private func narrate(_ summary: ImportSummary) {
+    for note in summary.notes { Narration.say(note) }
     for problem in summary.problems {
       let record = problem.record.map { ", record \($0)" } ?? ""
       Narration.say("\(problem.file)\(record): \(problem.reason)")
