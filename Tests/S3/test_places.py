@@ -4,6 +4,7 @@ import json
 
 import pytest
 from conftest import key, log, record
+from faults import refuse
 
 OTHERS = ["Config", "vpcflowlogs", "CloudTrail-Digest", "elasticloadbalancing"]
 
@@ -19,8 +20,8 @@ def ids(hunt):
 
 def beside(account="111111111111"):
     """Logs beside the layout and at each of its levels."""
-    return ["0.json.gz", "AWSLog", "AWSLogs.json.gz", "AWSLogs0", "exports/x.json.gz", "exports/deep/er/y.json.gz",
-            "zebra", "AWSLogs/stray.json.gz", "AWSLogs/mystuff/x.json.gz", f"AWSLogs/{account}/stray.json.gz",
+    return ["0.json.gz", "AWSLog", "AWSLogs.json.gz", "AWSLogs0", "exports/x.json.gz",
+            "exports/deep/er/y.json.gz", "zebra", "AWSLogs/stray.json.gz", "AWSLogs/mystuff/x.json.gz", f"AWSLogs/{account}/stray.json.gz",
             f"AWSLogs/{account}/copies/x.json.gz", f"AWSLogs/{account}/CloudTrail/stray.json.gz",
             f"AWSLogs/{account}/CloudTrail/us-east-1/stray.json.gz", "AWSLogs/o-abc/stray.json.gz",
             "AWSLogs/\uffff/x.json.gz", "AWSLogs/😀.json.gz"]
@@ -35,7 +36,7 @@ def test_without_a_choice_every_key_is_read_wherever_it_lies(bucket, hunt, place
     fill(bucket, names)
     for other in OTHERS:
         for above in ("", "prod/"):
-            bucket.put(f"{root}{above}AWSLogs/111111111111/{other}/us-east-1/2026/11/20/x.gz", b"no log of ours")
+            bucket.put(f"{root}{above}AWSLogs/111111111111/{other}/us-east-1/2026/11/20/x.gz", b"none of ours")
     summary = hunt.imports(bucket.path(place))
     assert ids(hunt) == set(names)
     assert (summary["files_seen"], summary["notes"], summary["problems"]) == (len(names), [], [])
@@ -63,3 +64,92 @@ def test_more_keys_than_a_page_beside_the_layout_are_read(bucket, hunt, proxy):
     assert hunt.imports(bucket.path())["events_new"] == len(names)
     assert len(proxy.objects()) == len(names)
     assert len(proxy.listings()) < 12
+
+
+DAY = ("--since", "2026-11-20", "--until", "2026-11-21")
+
+
+def days(bucket, root, count=30):
+    """A month of logs, of which one day is looked for."""
+    for day in range(1, count + 1):
+        event = record(f"{root}{day}", eventTime=f"2026-11-{day:02}T08:00:00Z")
+        bucket.put_many([(key(day=f"2026/11/{day:02}", root=root), log(event))])
+
+
+@pytest.mark.parametrize("place", ["", "security", "security/"])
+def test_a_day_of_a_trail_under_a_prefix_takes_a_few_listings(bucket, hunt, proxy, place):
+    days(bucket, "security/")
+    summary = hunt.imports(*DAY, bucket.path(place))
+    assert (summary["files_seen"], ids(hunt), summary["notes"]) == (2, {"security/20"}, [])
+    assert len(proxy.listings()) <= 5
+    assert all({"delimiter", "start-after", "max-keys"} & set(r.query) for r in proxy.listings())
+
+
+def test_a_day_of_several_trails_is_read_and_what_is_beside_them_named(bucket, hunt, proxy):
+    roots = ["", "prod/", "tenants/a/", "tenants/b/", "one/two/three/"]
+    for root in roots:
+        days(bucket, root)
+    fill(bucket, ["exports/2026/11/20/x.json.gz", "tenants/c/x.json.gz", "prod/stray.json.gz", *beside()])
+    bucket.put("marker/", b"")
+    result = hunt.run("--json", *DAY, bucket.path())
+    summary = json.loads(result.stdout)
+    assert (result.returncode, ids(hunt), summary["problems"]) == (0, {root + "20" for root in roots}, [])
+    (note,) = summary["notes"]
+    assert note in result.stderr and note.startswith(bucket.path() + ": not read")
+    for name in ("exports/", "tenants/c/", "AWSLogs/mystuff/"):
+        assert name in note
+    assert "one" not in note and "marker" not in note and "tenants/a" not in note
+    assert not any(r.query["prefix"].startswith("exports/2026/11/20") for r in proxy.listings())
+    assert "exports" not in hunt.run("--quiet", *DAY, bucket.path()).stderr
+    # As the note says.
+    hunt.imports(*DAY, bucket.path("exports"))
+    assert "exports/2026/11/20/x.json.gz" in ids(hunt)
+
+
+def test_a_named_prefix_without_a_trail_is_read_key_by_key(bucket, hunt):
+    names = [f"exports/{name}.json.gz" for name in ("x", "a/y", "a/b/c/d/e/z")]
+    fill(bucket, [*names, key()])
+    assert hunt.imports(*DAY, bucket.path("exports"))["notes"] == []
+    assert ids(hunt) == set(names)
+
+
+def test_a_bucket_without_a_trail_is_not_walked_for_a_day(bucket, hunt, proxy):
+    bucket.put_many((f"a/{n % 9}/b/c/{n}.json.gz", log(record(n))) for n in range(30))
+    result = hunt.run("--json", *DAY, bucket.path())
+    assert result.returncode == 1
+    assert "name the folder that the logs lie in" in result.stderr and "a/" in result.stderr
+    assert json.loads(result.stdout)["problems"][0]["file"] == bucket.path()
+    assert proxy.objects() == []
+    assert all("delimiter" in r.query for r in proxy.listings())
+    # What lies at its top was seen anyway.
+    bucket.put("top.json.gz", log(record("top")))
+    assert len(hunt.imports(*DAY, bucket.path())["notes"]) == 1
+    assert ids(hunt) == {"top"}
+
+
+def test_the_search_for_trails_is_bounded(bucket, hunt, proxy):
+    days(bucket, "")
+    bucket.put_many((f"{a:03}/{b}/x.json.gz", b"") for a in range(150) for b in range(2))
+    hunt.imports(*DAY, bucket.path())
+    assert ids(hunt) == {"20"}
+    assert len(proxy.listings()) <= 105
+
+
+@pytest.mark.slow
+def test_many_keys_before_a_trail_are_passed_over(bucket, hunt, proxy):
+    days(bucket, "")
+    days(bucket, "later/")
+    bucket.put_many((f"2026-{number:05}", b"an access log") for number in range(5000))
+    summary = hunt.imports(*DAY, bucket.path())
+    assert ids(hunt) == {"20", "later/20"}
+    assert "2026-00000 with 999 or more beside it" in summary["notes"][0]
+    assert len(proxy.listings()) < 12
+
+
+def test_a_folder_that_may_not_be_looked_into_is_a_problem_and_the_trail_is_read(bucket, hunt, proxy):
+    days(bucket, "prod/")
+    fill(bucket, ["secret/x.json.gz"])
+    proxy.fault = lambda r: refuse(403, "AccessDenied") if r.query.get("prefix") == "secret/" else None
+    summary = hunt.imports(*DAY, bucket.path())
+    assert (ids(hunt), summary["notes"]) == ({"prod/20"}, [])
+    assert summary["problems"][0]["file"] == bucket.path("secret/")

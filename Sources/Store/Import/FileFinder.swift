@@ -66,6 +66,7 @@ final class FileFinder {
         try S3Catalog(client, selection, shouldStop: shouldStop, found: take).list(location)
       })
     if listing.hasFailed { summary.placesFailed += 1 }
+    if let reason = listing.failure { summary.add(unfit: location.path, reason) }
     summary.notes += listing.notes(on: location)
     try forgetFailures(at: listing.folders)
     // Listings come in any order; the store must not depend on it.

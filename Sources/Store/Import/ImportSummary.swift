@@ -49,6 +49,8 @@ public struct ImportSummary: Sendable, Equatable {
 
   /// What was not looked into, and other things worth knowing that are no problems.
   public var notes: [String] = []
+  /// Places in S3 that nothing can be read from, whoever may list them.
+  public var placesUnfit: [Problem] = []
   /// Places in S3 that could not be listed at all.
   public var placesFailed = 0
 
@@ -59,6 +61,13 @@ public struct ImportSummary: Sendable, Equatable {
     for problem in batch.problems {
       add(Problem(file: path, record: problem.recordNumber, reason: problem.reason))
     }
+  }
+
+  /// Adds a place in S3 that nothing can be read from.
+  mutating func add(unfit place: String, _ reason: String) {
+    let problem = Problem(file: place, record: nil, reason: reason)
+    placesUnfit.append(problem)
+    add(problem)
   }
 
   /// Adds a file of which nothing will be read.

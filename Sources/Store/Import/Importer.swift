@@ -59,7 +59,7 @@ public struct Importer: Sendable {
     var summary = ImportSummary()
     let known = isNew ? nil : try open()
     let found = try FileFinder(options, known, shouldStop: shouldStop).find(&summary)
-    if isNew, summary.placesFailed == options.paths.count {
+    if isNew, summary.placesFailed + summary.placesUnfit.count == options.paths.count {
       // No store is made of nothing.
       for file in found.files { summary.add(refused: file) }
       return summary

@@ -13,10 +13,13 @@ extension S3Catalog {
     }
     if !page.objects.isEmpty || !page.prefixes.isEmpty { listing.hasKeys = true }
     switch search.purpose {
+    case .seeking(let folder): return take(page, of: search, seeking: folder)
     case .folders where search.prefix.level == .above: return try takeAbove(page, of: search)
     case .folders, .object:
       for prefix in page.prefixes { expand(search.bucket, TrailPrefix(prefix), isGiven: false) }
-      if !selection.isLimited {
+      if selection.isLimited {
+        passOver(page, of: search)
+      } else {
         for object in page.objects { try take(object, of: search) }
       }
     case .keys:
@@ -39,7 +42,6 @@ extension S3Catalog {
     let hasLogs = page.prefixes.contains(logs.text)
     let isWhole = page.continuation == nil
     if hasLogs || !isWhole { expand(search.bucket, logs, isGiven: false) }
-    if selection.isLimited, hasLogs { return }
     if isWhole, page.prefixes == [logs.text] {
       for object in page.objects { try take(object, of: search) }
     } else if isWhole, !hasLogs {
@@ -63,7 +65,7 @@ extension S3Catalog {
     left.utf8.lexicographicallyPrecedes(right.utf8)
   }
 
-  private func take(_ object: S3Listing.Object, of search: S3Search) throws {
+  func take(_ object: S3Listing.Object, of search: S3Search) throws {
     // A key that ends in a slash stands for a folder.
     guard !object.key.hasSuffix("/"), selection.wants(key: object.key) else { return }
     if let other = search.except, object.key.hasPrefix(other) { return }
@@ -79,6 +81,7 @@ extension S3Catalog {
     let name = prefix.text.split(separator: "/").last ?? ""
     func folders() { open.append(S3Search(bucket, prefix, .folders)) }
     switch prefix.level {
+    case .above where selection.isLimited: seek(bucket, prefix)
     case .above, .logs: folders()
     case .organization: below(bucket, prefix, selection.accounts, folders)
     case .account:

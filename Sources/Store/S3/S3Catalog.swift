@@ -8,6 +8,7 @@ final class S3Catalog {
   let found: (FoundFile) throws -> Void
   var listing = S3PlaceListing()
   var open: [S3Search] = []
+  var seeker: TrailSeeker?
   private var running: [S3Search] = []
 
   /// Listings that are under way at the same time.
@@ -35,6 +36,10 @@ final class S3Catalog {
       open.append(S3Search(location.bucket, prefix, .object))
     }
     try run()
+    if let seeker, !shouldStop() {
+      try settle(seeker, at: location)
+      try run()
+    }
     return listing
   }
 
@@ -84,6 +89,7 @@ final class S3Catalog {
 
   private func refuse(_ search: S3Search, _ reason: String) throws {
     listing.refusals += 1
+    if case .seeking(let folder) = search.purpose { folder.isRefused = true }
     try found(FoundFile(path: search.path, refusal: "it cannot be listed: \(reason)"))
   }
 }

@@ -6,6 +6,8 @@ final class S3Search {
     case object
     /// Folders of the layout, and the keys beside them.
     case folders
+    /// Folders that AWSLogs may lie in.
+    case seeking(TrailSeeker.Folder)
     /// Every key.
     case keys
   }
@@ -14,7 +16,7 @@ final class S3Search {
   let prefix: TrailPrefix
   let purpose: Purpose
   /// The listing begins after this key.
-  let after: String?
+  private(set) var after: String?
   /// The listing ends before this key.
   let before: String?
   /// Keys that begin so are left out.
@@ -51,13 +53,19 @@ final class S3Search {
     var isOfFolders = false
     switch purpose {
     case .object: limit = 1
-    case .folders: isOfFolders = true
+    case .folders, .seeking: isOfFolders = true
     case .keys: break
     }
     download = client.start(
       S3Listing.request(
         bucket, prefix: prefix.text, delimiter: isOfFolders, after: after,
         continuation: continuation, limit: limit))
+  }
+
+  /// Goes on with the page that begins behind a key.
+  func skip(behind key: String) {
+    after = key
+    (continuation, attempts) = (nil, 0)
   }
 
   /// Takes what has come of the page.

@@ -87,6 +87,9 @@ struct ImportCommand: AsyncParsableCommand {
     try sink.write(json ? ImportReport.json(summary) : ImportReport.text(summary))
     try sink.finish()
     if summary.wasInterrupted { throw CommandFailure(.interrupted, "stopped by Ctrl-C") }
+    if let place = summary.placesUnfit.first {
+      throw CommandFailure(.failure, "\(place.file): \(place.reason)")
+    }
     if summary.placesFailed == paths.count {
       throw CommandFailure(.failure, Self.reason(summary))
     }
