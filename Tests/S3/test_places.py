@@ -1,9 +1,10 @@
 """Where an import from S3 looks for logs: everywhere, or by account, region and day."""
 
 import json
+import os
 
 import pytest
-from conftest import key, log, record
+from conftest import Bucket, key, log, record
 from faults import refuse
 
 OTHERS = ["Config", "vpcflowlogs", "CloudTrail-Digest", "elasticloadbalancing"]
@@ -153,3 +154,62 @@ def test_a_folder_that_may_not_be_looked_into_is_a_problem_and_the_trail_is_read
     summary = hunt.imports(*DAY, bucket.path())
     assert (ids(hunt), summary["notes"]) == ({"prod/20"}, [])
     assert summary["problems"][0]["file"] == bucket.path("secret/")
+
+
+@pytest.mark.parametrize("choice", [(), DAY, ("--account", "111111111111", "--region", "us-east-1", *DAY)])
+@pytest.mark.parametrize("typo", ["AWSLog", "AWSLog/", "AWSLogs/999999999999", "AWSLogs/111111111111/CloudTrail/x"])
+def test_a_place_without_any_key_is_an_error_as_a_path_is(bucket, hunt, typo, choice):
+    days(bucket, "")
+    result = hunt.run("--json", *choice, bucket.path(typo))
+    assert result.returncode == 1
+    assert bucket.path(typo) in result.stderr and "there is no object" in result.stderr
+    assert json.loads(result.stdout)["problems"][0]["file"] == bucket.path(typo)
+    assert not os.path.exists(hunt.store)
+    # The others are read all the same, and nothing of it stays in the store.
+    result = hunt.run("--quiet", *choice, bucket.path(typo), bucket.path("AWSLogs"))
+    assert result.returncode == 1 and "there is no object" in result.stderr
+    assert "20" in ids(hunt) and hunt.rows("SELECT * FROM import_problems") == []
+
+
+def test_an_empty_bucket_is_an_error(bucket, hunt):
+    assert hunt.run(bucket.path()).returncode == 1
+
+
+@pytest.mark.parametrize("place", ["", "AWSLogs", "AWSLogs/111111111111/CloudTrail/us-east-1"])
+def test_a_day_without_logs_is_a_success(bucket, hunt, proxy, place):
+    days(bucket, "", count=15)
+    for choice in ((), ("--region", "us-east-1"), ("--account", "111111111111", "--region", "us-east-1")):
+        summary = hunt.imports(*choice, *DAY, bucket.path(place))
+        assert (summary["files_seen"], summary["problems"], summary["notes"]) == (0, [], [])
+
+
+def test_a_folder_that_is_only_marked_is_a_success(bucket, hunt):
+    bucket.put("AWSLogs/", b"")
+    assert hunt.imports(bucket.path("AWSLogs"))["files_seen"] == 0
+
+
+@pytest.mark.parametrize("root", ["AWSLogs/", "AWSLogs/o-abc/"])
+@pytest.mark.parametrize("days", [(), DAY])
+def test_accounts_and_regions_that_are_nowhere_are_named(bucket, hunt, root, days):
+    for number, account in enumerate(("111111111111", "222222222222")):
+        bucket.put(key(account, root=root).replace(root + "AWSLogs/", root), log(record(number)))
+
+    def notes(*choice):
+        return hunt.imports(*days, *choice, bucket.path())["notes"]
+
+    assert notes("--account", "111111111111", "--region", "us-east-1") == []
+    (note,) = notes("--account", "111111111111", "--account", "333333333333")
+    assert "333333333333" in note
+    (note,) = notes("--account", "333333333333", "--region", "us-east-1")
+    assert "333333333333" in note
+    (note,) = notes("--region", "us-east-1", "--region", "us-esat-1")
+    assert "us-esat-1" in note
+    assert "us-esat-1" in hunt.run("--region", "us-esat-1", bucket.path("AWSLogs")).stderr
+
+
+def test_an_account_of_one_place_is_not_missed_at_the_other(bucket, client, hunt):
+    other = Bucket(client)
+    bucket.put(key("111111111111"), log(record(1)))
+    other.put(key("222222222222"), log(record(2)))
+    choice = ("--account", "111111111111", "--account", "222222222222")
+    assert hunt.imports(*choice, bucket.path(), other.path())["notes"] == []

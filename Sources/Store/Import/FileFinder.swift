@@ -13,6 +13,7 @@ final class FileFinder {
   private let shouldStop: @Sendable () -> Bool
   private var client: S3Client?
   private var seen = Set<String>()
+  private var listings: [S3PlaceListing] = []
   private var result = FilesToRead()
 
   /// Looks into the store at `database`, when there is one.
@@ -35,6 +36,7 @@ final class FileFinder {
         try find(path, except: own, &summary)
       }
     }
+    summary.notes += notesOnChoice()
     result.session = client?.session
     if client != nil, shouldStop() {
       summary.wasInterrupted = true
@@ -68,6 +70,7 @@ final class FileFinder {
     if listing.hasFailed { summary.placesFailed += 1 }
     if let reason = listing.failure { summary.add(unfit: location.path, reason) }
     summary.notes += listing.notes(on: location)
+    listings.append(listing)
     try forgetFailures(at: listing.folders)
     // Listings come in any order; the store must not depend on it.
     result.files[first...].sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
@@ -81,6 +84,21 @@ final class FileFinder {
     } else {
       result.files.append(file)
     }
+  }
+
+  /// Says which accounts and regions that were asked for are nowhere, on no day, as misspelt ones are.
+  private func notesOnChoice() -> [String] {
+    let isCertain = listings.allSatisfy { $0.refusals == 0 && $0.failure == nil }
+    guard isCertain, !listings.isEmpty, !shouldStop() else { return [] }
+    func missing(_ names: [String], _ seen: (S3PlaceListing) -> Set<String>) -> [String] {
+      names.filter { name in listings.allSatisfy { !seen($0).contains(name) } }
+    }
+    let accounts = missing(options.s3.accounts) { $0.accounts }
+    // Without the account nothing was seen of its regions.
+    let isBare = !accounts.isEmpty && accounts.count == options.s3.accounts.count
+    let regions = isBare ? [] : missing(options.s3.regions) { $0.regions }
+    return accounts.map { "there are no logs of account \($0), on any day" }
+      + regions.map { "there are no logs of region \($0), on any day" }
   }
 
   /// What stands for a directory that could not be opened is outdated once it can be.

@@ -11,8 +11,13 @@ extension S3Catalog {
       listing.hasKeys = true
       return try take(object, of: search)
     }
-    if !page.objects.isEmpty || !page.prefixes.isEmpty { listing.hasKeys = true }
+    if !page.objects.isEmpty || !page.prefixes.isEmpty {
+      listing.hasKeys = true
+      listing.see(search.prefix)
+      for prefix in page.prefixes { listing.see(TrailPrefix(prefix)) }
+    }
     switch search.purpose {
+    case .presence: return
     case .seeking(let folder): return take(page, of: search, seeking: folder)
     case .folders where search.prefix.level == .above: return try takeAbove(page, of: search)
     case .folders, .object:
@@ -70,6 +75,7 @@ extension S3Catalog {
     guard !object.key.hasSuffix("/"), selection.wants(key: object.key) else { return }
     if let other = search.except, object.key.hasPrefix(other) { return }
     if !search.prefix.isOfOtherService, TrailPrefix(object.key).isOfOtherService { return }
+    listing.see(object.key, chosenBy: selection)
     try found(
       FoundFile(
         path: S3Location(bucket: search.bucket, key: object.key).path, size: object.size,
@@ -104,6 +110,10 @@ extension S3Catalog {
     _ bucket: String, _ prefix: TrailPrefix, _ names: [String], _ folders: () -> Void
   ) {
     if names.isEmpty { return folders() }
-    for name in names { expand(bucket, TrailPrefix(prefix.text + name + "/"), isGiven: false) }
+    for name in names {
+      let folder = TrailPrefix(prefix.text + name + "/")
+      guesses.append(folder)
+      expand(bucket, folder, isGiven: false)
+    }
   }
 }

@@ -4,11 +4,13 @@
 final class S3Catalog {
   private let client: S3Client
   let selection: TrailSelection
-  private let shouldStop: @Sendable () -> Bool
+  let shouldStop: @Sendable () -> Bool
   let found: (FoundFile) throws -> Void
   var listing = S3PlaceListing()
   var open: [S3Search] = []
   var seeker: TrailSeeker?
+  /// Folders that were listed by name, without having been found in a listing.
+  var guesses: [TrailPrefix] = []
   private var running: [S3Search] = []
 
   /// Listings that are under way at the same time.
@@ -40,13 +42,15 @@ final class S3Catalog {
       try settle(seeker, at: location)
       try run()
     }
+    try lookForTheUnseen(at: location)
     return listing
   }
 
   /// Makes the listings that are open, and those that follow from them.
-  private func run() throws {
+  func run() throws {
     while !open.isEmpty || !running.isEmpty, !shouldStop() {
       while running.count < Self.concurrency, let search = open.popLast() {
+        if case .presence = search.purpose, listing.hasSeen(search.prefix) { continue }
         search.start(with: client)
         running.append(search)
       }

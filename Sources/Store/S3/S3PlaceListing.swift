@@ -2,6 +2,11 @@
 struct S3PlaceListing {
   /// Whether any key lies there, wanted or not.
   var hasKeys = false
+  /// Whether no key lies there; false where that could not be found out.
+  var isMissing = false
+  /// Accounts and regions of which keys were seen, of any day.
+  var accounts: Set<String> = []
+  var regions: Set<String> = []
   /// Paths of the folders that were listed.
   var folders: [String] = []
   /// Listings that failed.
@@ -19,7 +24,8 @@ struct S3PlaceListing {
 
   /// Why the place as a whole is none to read from; nil when it is one.
   var failure: String? {
-    isWithoutTrail
+    if isMissing { return "there is no object of this name, and none below it" }
+    return isWithoutTrail
       ? "AWSLogs was not found near its top, so that accounts, regions and days cannot be chosen: "
         + "name the folder that the logs lie in" : nil
   }

@@ -10,6 +10,8 @@ final class S3Search {
     case seeking(TrailSeeker.Folder)
     /// Every key.
     case keys
+    /// Whether there is any key at all.
+    case presence
   }
 
   let bucket: String
@@ -52,7 +54,7 @@ final class S3Search {
     var limit: Int?
     var isOfFolders = false
     switch purpose {
-    case .object: limit = 1
+    case .object, .presence: limit = 1
     case .folders, .seeking: isOfFolders = true
     case .keys: break
     }

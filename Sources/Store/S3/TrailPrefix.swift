@@ -23,6 +23,9 @@ struct TrailPrefix: Equatable {
   private(set) var level: Level
   /// The part up to the region, with a slash; empty above it.
   private(set) var regionText = ""
+  /// The account that it is of, and the region; nil where it does not lie so deep.
+  private(set) var account: String?
+  private(set) var region: String?
   /// Whether it is in a folder in which other services, or CloudTrail's digests, lie beside the logs.
   private(set) var isOfOtherService = false
 
@@ -36,7 +39,9 @@ struct TrailPrefix: Equatable {
     for (index, part) in parts.enumerated().dropFirst(start + 1) {
       if level == .logs || level == .account, Self.isOtherService(part) { isOfOtherService = true }
       level = Self.below(level, part)
+      if level == .account { account = String(part) }
       if level == .region, regionText.isEmpty {
+        region = String(part)
         regionText = parts[...index].joined(separator: "/") + "/"
       }
     }
