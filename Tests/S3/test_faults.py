@@ -7,6 +7,7 @@ import signal
 import socket
 import stat
 import subprocess
+import threading
 import time
 
 import faults
@@ -174,7 +175,9 @@ def test_where_nothing_can_be_listed_the_import_fails_and_makes_no_store(bucket,
     proxy.fault = lambda r: DENIED
     result = hunt.run("--json", bucket.path(end))
     assert result.returncode == 1
-    assert bucket.path(end) in result.stderr and "AccessDenied" in result.stderr
+    assert bucket.path(end) in result.stderr and "nothing could be listed" in result.stderr
+    assert result.stderr.count("AccessDenied") == 1
+    assert hunt.run("--quiet", bucket.path(end)).stderr.count("AccessDenied") == 1
     assert json.loads(result.stdout)["files_failed"] == 1
     assert not os.path.exists(hunt.store)
     proxy.fault = None
@@ -215,6 +218,29 @@ def test_ctrl_c_ends_an_import_whose_server_does_not_answer(hunt, end):
         assert program.wait(timeout=60) == 130
         assert time.monotonic() - start < 3
         connection.close()
+
+
+def test_ctrl_c_ends_an_import_whose_objects_do_not_come(bucket, hunt, proxy):
+    fill(bucket, count=3)
+    stalled, done = threading.Event(), threading.Event()
+
+    def stall(handler, answer, body):
+        stalled.set()
+        done.wait(60)
+
+    proxy.fault = lambda request: None if request.is_listing else stall
+    program = subprocess.Popen(
+        [BINARY, "import", "--db", hunt.store, bucket.path()], stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL, env=hunt.environment)
+    assert stalled.wait(60)
+    start = time.monotonic()
+    program.send_signal(signal.SIGINT)
+    assert program.wait(timeout=60) == 130
+    assert time.monotonic() - start < 5
+    done.set()
+    proxy.fault = None
+    assert hunt.imports(bucket.path())["events_new"] == 3
+    assert hunt.rows("SELECT count(*) FROM import_problems") == [(0,)]
 
 
 def test_a_bucket_that_is_not_there_is_an_error_that_says_so(hunt):

@@ -94,6 +94,7 @@ final class S3Catalog {
   private func refuse(_ search: S3Search, _ reason: String) throws {
     listing.refusals += 1
     if case .seeking(let folder) = search.purpose { folder.isRefused = true }
+    listing.closedAccounts.removeAll { search.prefix.text.hasPrefix($0) }
     try found(FoundFile(path: search.path, refusal: "it cannot be listed: \(reason)"))
   }
 }

@@ -3,7 +3,7 @@ final class S3Client {
   /// Endpoint, regions and credentials, as far as they are known by now.
   private(set) var session: S3Session
   private let transfers: HTTPTransfers
-  private let shouldStop: @Sendable () -> Bool
+  let shouldStop: @Sendable () -> Bool
   private var active: [S3Download] = []
 
   /// Makes a client; its downloads are not tried again once `shouldStop` says so.
