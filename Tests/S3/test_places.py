@@ -198,6 +198,8 @@ def test_accounts_and_regions_that_are_nowhere_are_named(bucket, hunt, root, day
         return hunt.imports(*days, *choice, bucket.path())["notes"]
 
     assert notes("--account", "111111111111", "--region", "us-east-1") == []
+    one = key("111111111111", root=root).replace(root + "AWSLogs/", root)
+    assert hunt.imports("--account", "111111111111", "--region", "us-east-1", bucket.path(one))["notes"] == []
     (note,) = notes("--account", "111111111111", "--account", "333333333333")
     assert "333333333333" in note
     (note,) = notes("--account", "333333333333", "--region", "us-east-1")
@@ -211,5 +213,8 @@ def test_an_account_of_one_place_is_not_missed_at_the_other(bucket, client, hunt
     other = Bucket(client)
     bucket.put(key("111111111111"), log(record(1)))
     other.put(key("222222222222"), log(record(2)))
+    other.put("copies/x.json.gz", log(record(3)))
     choice = ("--account", "111111111111", "--account", "222222222222")
-    assert hunt.imports(*choice, bucket.path(), other.path())["notes"] == []
+    assert hunt.imports(*choice, bucket.path("AWSLogs"), other.path("AWSLogs"))["notes"] == []
+    # Names that tell nothing may be of any account.
+    assert hunt.imports("--account", "333333333333", other.path("copies"))["notes"] == []

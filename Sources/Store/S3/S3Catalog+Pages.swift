@@ -9,6 +9,7 @@ extension S3Catalog {
         return expandFolder(called: search)
       }
       listing.hasKeys = true
+      listing.see(search.prefix)
       return try take(object, of: search)
     }
     if !page.objects.isEmpty || !page.prefixes.isEmpty {
@@ -74,8 +75,12 @@ extension S3Catalog {
     // A key that ends in a slash stands for a folder.
     guard !object.key.hasSuffix("/"), selection.wants(key: object.key) else { return }
     if let other = search.except, object.key.hasPrefix(other) { return }
-    if !search.prefix.isOfOtherService, TrailPrefix(object.key).isOfOtherService { return }
-    listing.see(object.key, chosenBy: selection)
+    // In the layout the folder has told; elsewhere the key has to.
+    if search.prefix.level == .above || search.prefix.level == .foreign {
+      let folder = TrailPrefix(object.key)
+      if folder.isOfOtherService, !search.prefix.isOfOtherService { return }
+      listing.see(object.key, in: folder, chosenBy: selection)
+    }
     try found(
       FoundFile(
         path: S3Location(bucket: search.bucket, key: object.key).path, size: object.size,

@@ -29,9 +29,9 @@ extension S3PlaceListing {
   }
 
   /// Notes an object that was chosen; one that does not tell may be of any account and region.
-  mutating func see(_ key: String, chosenBy selection: TrailSelection) {
+  mutating func see(_ key: String, in prefix: TrailPrefix, chosenBy selection: TrailSelection) {
     guard !selection.accounts.isEmpty || !selection.regions.isEmpty else { return }
-    let (name, prefix) = (LogFileName(path: key), TrailPrefix(key))
+    let name = LogFileName(path: key)
     let account = name?.accountID ?? prefix.account
     let region = name?.region ?? prefix.region
     accounts.formUnion(account.map { [$0] } ?? selection.accounts)

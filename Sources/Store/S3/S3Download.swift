@@ -20,9 +20,6 @@ final class S3Download: ByteSource {
   var start: Int64 = 0
   private var skipped: Int64 = 0
 
-  /// How long bytes are waited for once the import is to stop.
-  private static let patience = Duration.seconds(1)
-
   init(_ target: S3Target, client: S3Client) {
     self.target = target
     self.client = client
@@ -37,7 +34,6 @@ final class S3Download: ByteSource {
   }
 
   func read(into buffer: UnsafeMutableRawBufferPointer) throws(SourceError) -> Int {
-    var stopping: ContinuousClock.Instant?
     while true {
       switch state {
       case .running(let transfer):
@@ -48,13 +44,7 @@ final class S3Download: ByteSource {
       case .failed(let failure): throw SourceError(failure.reason)
       }
       guard let client else { throw SourceError("the import has ended") }
-      if client.shouldStop() {
-        let start = stopping ?? .now
-        stopping = start
-        if .now - start > Self.patience {
-          throw SourceError("the import was stopped: the next one reads it")
-        }
-      }
+      if client.isToEnd() { throw SourceError("the import was stopped: the next one reads it") }
       client.advance()
     }
   }
