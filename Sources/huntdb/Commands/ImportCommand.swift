@@ -97,7 +97,7 @@ struct ImportCommand: AsyncParsableCommand {
   /// Why an import whose paths are in S3 has failed, though no file of it has.
   private func failure(_ summary: ImportSummary) -> String? {
     if !summary.placesUnfit.isEmpty {
-      return summary.placesUnfit.map { "\($0.file): \($0.reason)" }.joined(separator: "\n")
+      return summary.placesUnfit.map { "\($0.file): \($0.reason)" }.joined(separator: "; ")
     }
     guard summary.placesFailed == paths.count else { return nil }
     let reason = quiet ? summary.problems.first.map { ": \($0.file): \($0.reason)" } : nil
