@@ -1,12 +1,18 @@
 """Imports from a server that fails, and with credentials that end."""
 
 import json
+import os
 import random
+import signal
+import socket
 import stat
+import subprocess
+import threading
+import time
 
 import faults
 import pytest
-from conftest import key, log, record
+from conftest import BINARY, Bucket, key, log, record
 
 
 def fill(bucket, count=20, size=2000):
@@ -136,12 +142,111 @@ def test_a_prefix_that_is_denied_is_reported_and_the_rest_read(bucket, hunt, pro
     assert (summary["events_new"], summary["files_failed"]) == (2, 1)
     assert summary["problems"][0]["file"].endswith("/222222222222/CloudTrail/")
     assert "AccessDenied" in summary["problems"][0]["reason"]
-    assert len(proxy.listings()) < 8
+    # The place, AWSLogs, three accounts, their trails and two regions: nothing twice.
+    assert len(proxy.listings()) == 10
+
+
+DENIED = faults.refuse(403, "AccessDenied", "Access Denied")
+
+
+@pytest.mark.parametrize("end", ["AWSLogs", "AWSLogs/", ""])
+def test_a_place_that_is_denied_is_named_and_the_others_are_read(bucket, client, hunt, proxy, end):
+    other = Bucket(client)
+    bucket.put(key(), log(record(1)))
+    other.put(key(), log(record(2)))
+    proxy.fault = lambda r: DENIED if r.path.startswith(f"/{other.name}") else None
+    summary = hunt.imports(other.path(end), "s3://no-such-bucket-here/" + end, bucket.path(end))
+    assert summary["events_new"] == 1
+    places = [(p["file"].rstrip("/"), p["reason"]) for p in summary["problems"]]
+    assert places == [(other.path(end).rstrip("/"), places[0][1]),
+                      (f"s3://no-such-bucket-here/{end}".rstrip("/"), places[1][1])]
+    assert "AccessDenied" in places[0][1] and "NoSuchBucket" in places[1][1]
+    assert hunt.run("--strict", other.path(end), bucket.path(end)).returncode == 4
+    # What is outdated is told no longer.
+    proxy.fault = None
+    assert hunt.imports(other.path(end))["events_new"] == 1
+    assert hunt.rows("SELECT count(*) FROM import_problems "
+                     f"WHERE path LIKE '{other.path()}%'") == [(0,)]
+
+
+@pytest.mark.parametrize("end", ["AWSLogs", "AWSLogs/"])
+def test_where_nothing_can_be_listed_the_import_fails_and_makes_no_store(bucket, hunt, proxy, end):
+    bucket.put(key(), log(record(1)))
+    proxy.fault = lambda r: DENIED
+    result = hunt.run("--json", bucket.path(end))
+    assert result.returncode == 1
+    assert bucket.path(end) in result.stderr and "nothing could be listed" in result.stderr
+    assert result.stderr.count("AccessDenied") == 1
+    assert hunt.run("--quiet", bucket.path(end)).stderr.count("AccessDenied") == 1
+    assert json.loads(result.stdout)["files_failed"] == 1
+    assert not os.path.exists(hunt.store)
+    proxy.fault = None
+    hunt.imports(bucket.path(end))
+    proxy.fault = lambda r: DENIED
+    assert hunt.run(bucket.path(end)).returncode == 1
+    assert hunt.rows("SELECT count(*) FROM import_problems") == [(1,)]
+
+
+def test_who_may_not_list_an_account_reads_its_trail_and_is_told(bucket, hunt, proxy):
+    bucket.put(key(), log(record(1)))
+    bucket.put("AWSLogs/111111111111/copy.json.gz", log(record(2)))
+    proxy.fault = lambda r: DENIED if r.query.get("prefix") == "AWSLogs/111111111111/" else None
+    result = hunt.run("--json", bucket.path("AWSLogs/"))
+    summary = json.loads(result.stdout)
+    assert (result.returncode, summary["events_new"], summary["problems"]) == (0, 1, [])
+    assert len(summary["notes"]) == 1 and "AWSLogs/111111111111/" in result.stderr
+
+
+def test_who_may_list_the_folder_need_not_list_what_begins_like_it(bucket, hunt, proxy):
+    bucket.put(key(), log(record(1)))
+    proxy.fault = lambda r: DENIED if r.query.get("prefix") == "AWSLogs" else None
+    summary = hunt.imports(bucket.path("AWSLogs"))
+    assert (summary["events_new"], summary["problems"]) == (1, [])
+
+
+@pytest.mark.parametrize("end", ["AWSLogs", "AWSLogs/"])
+def test_ctrl_c_ends_an_import_whose_server_does_not_answer(hunt, end):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        url = f"http://127.0.0.1:{server.getsockname()[1]}"
+        program = subprocess.Popen(
+            [BINARY, "import", "--db", hunt.store, "s3://b/" + end], stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL, env={**hunt.environment, "AWS_ENDPOINT_URL": url})
+        connection, _ = server.accept()
+        time.sleep(0.2)
+        start = time.monotonic()
+        program.send_signal(signal.SIGINT)
+        assert program.wait(timeout=60) == 130
+        assert time.monotonic() - start < 3
+        connection.close()
+
+
+def test_ctrl_c_ends_an_import_whose_objects_do_not_come(bucket, hunt, proxy):
+    fill(bucket, count=3)
+    stalled, done = threading.Event(), threading.Event()
+
+    def stall(handler, answer, body):
+        stalled.set()
+        done.wait(60)
+
+    proxy.fault = lambda request: None if request.is_listing else stall
+    program = subprocess.Popen(
+        [BINARY, "import", "--db", hunt.store, bucket.path()], stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL, env=hunt.environment)
+    assert stalled.wait(60)
+    start = time.monotonic()
+    program.send_signal(signal.SIGINT)
+    assert program.wait(timeout=60) == 130
+    assert time.monotonic() - start < 10
+    done.set()
+    proxy.fault = None
+    assert hunt.imports(bucket.path())["events_new"] == 3
+    assert hunt.rows("SELECT count(*) FROM import_problems") == [(0,)]
 
 
 def test_a_bucket_that_is_not_there_is_an_error_that_says_so(hunt):
     result = hunt.run("s3://no-such-bucket-here/AWSLogs/")
-    assert "NoSuchBucket" in result.stderr + result.stdout
+    assert result.returncode == 1
+    assert "NoSuchBucket" in result.stderr and "no-such-bucket-here" in result.stderr
 
 
 def test_a_bucket_elsewhere_is_asked_in_its_own_region(bucket, hunt, proxy):

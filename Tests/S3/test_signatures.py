@@ -56,6 +56,26 @@ def test_listings_odd_keys_and_parts_are_signed_as_botocore_signs_them(bucket, h
     check(proxy, KEYS["AWS_SECRET_ACCESS_KEY"], token)
 
 
+def test_an_empty_variable_or_setting_is_none(bucket, hunt, proxy):
+    bucket.put(key(), log(record(1)))
+    (hunt.folder / "config").write_text("[default]\nregion =\nendpoint_url =\n")
+    empty = dict.fromkeys(["AWS_SESSION_TOKEN", "AWS_PROFILE", "AWS_REGION", "AWS_DEFAULT_REGION",
+                           "AWS_ENDPOINT_URL_S3", "AWS_CA_BUNDLE", "AWS_SHARED_CREDENTIALS_FILE"], "")
+    summary = hunt.imports(bucket.path(), AWS_CONFIG_FILE=str(hunt.folder / "config"), **empty)
+    assert summary["events_new"] == 1
+    assert all("/us-east-1/s3/" in r.header("authorization") for r in proxy.requests)
+    check(proxy, KEYS["AWS_SECRET_ACCESS_KEY"])
+
+
+@pytest.mark.parametrize("name", ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"])
+def test_an_empty_key_leads_on_to_the_shared_file(bucket, hunt, proxy, name):
+    bucket.put(key(), log(record(1)))
+    path = hunt.folder / "credentials"
+    path.write_text("[default]\naws_access_key_id = A\naws_secret_access_key = S\naws_session_token =\n")
+    assert hunt.imports(bucket.path(), AWS_SHARED_CREDENTIALS_FILE=str(path), **{name: ""})["events_new"] == 1
+    check(proxy, "S")
+
+
 @pytest.mark.slow
 def test_pages_are_signed_as_botocore_signs_them(bucket, hunt, proxy):
     bucket.put_many((f"{number}", b"") for number in range(1001))

@@ -74,6 +74,45 @@ import Testing
     #expect(prefix.regionText == region)
   }
 
+  @Test(arguments: [
+    ("AWSLogs/111111111111/Config/", true), ("p/AWSLogs/1/vpcflowlogs/x", false),
+    ("p/AWSLogs/o-1/111111111111/vpcflowlogs/us-east-1/x.gz", true),
+    ("AWSLogs/111111111111/CloudTrail-Digest/x", true), ("AWSLogs/aws-account-id=1/x", true),
+    ("AWSLogs/111111111111/CloudTrail/Config/x", false), ("Config/x", false),
+    ("AWSLogs/111111111111/copies/x", false), ("AWSLogs/111111111111/Config", false),
+  ])
+  func foldersOfOtherServicesAreKnown(text: String, isOther: Bool) {
+    #expect(TrailPrefix(text).isOfOtherService == isOther)
+  }
+
+  @Test func aKeyTellsAccountAndRegion() {
+    let prefix = TrailPrefix("p/AWSLogs/o-1/111111111111/CloudTrail/us-east-1/2026/11/20/x.gz")
+    #expect(prefix.account == "111111111111")
+    #expect(prefix.region == "us-east-1")
+    #expect(TrailPrefix("AWSLogs/111111111111/CloudTrail/x.gz").region == nil)
+    #expect(TrailPrefix("AWSLogs/111111111111").account == nil)
+  }
+
+  @Test func aSearchForTrailsGoesAFewLevelsDeep() throws {
+    let seeker = TrailSeeker("")
+    var folder = seeker.root
+    for (name, other) in [("a/", "1/"), ("a/b/", "a/1/"), ("a/b/c/", "a/b/1/")] {
+      folder = try #require(seeker.take(page(prefixes: [name, other]), of: folder).first)
+    }
+    let deepest = try page(prefixes: ["a/b/c/d/"])
+    #expect(seeker.take(deepest, of: folder).isEmpty)
+    #expect(seeker.passedOver == ["a/", "1/"])
+    _ = seeker.take(try page(prefixes: ["a/b/c/AWSLogs/"]), of: folder)
+    #expect(seeker.root.hasTrail)
+    #expect(seeker.passedOver == ["1/", "a/1/", "a/b/1/", "a/b/c/d/"])
+  }
+
+  private func page(prefixes: [String]) throws -> S3Listing {
+    let folders = prefixes.map { "<CommonPrefixes><Prefix>\($0)</Prefix></CommonPrefixes>" }
+    let xml = "<ListBucketResult>\(folders.joined())</ListBucketResult>"
+    return try #require(S3Listing(Array(xml.utf8)))
+  }
+
   @Test func logsAreChosenByNameAndDay() throws {
     let start = try #require(UTCTime.milliseconds("2026-11-10"))
     let end = try #require(UTCTime.milliseconds("2026-11-12"))

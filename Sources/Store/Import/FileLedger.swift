@@ -108,7 +108,7 @@ final class FileLedger {
   /// Removes the trace of a path that could not be opened.
   func forgetFailure(at path: String) throws(SQLiteError) {
     guard let last = try lastVersion(at: path), last.state == .failed else { return }
-    try forget.run(.integer(last.id))
+    try retire(last)
   }
 
   /// A row of the ledger with the bytes of a file.

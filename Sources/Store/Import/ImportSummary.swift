@@ -47,6 +47,13 @@ public struct ImportSummary: Sendable, Equatable {
   /// Whether the import was told to stop.
   public var wasInterrupted = false
 
+  /// What was not looked into, and other things worth knowing that are no problems.
+  public var notes: [String] = []
+  /// Places in S3 that nothing can be read from, whoever may list them.
+  public var placesUnfit: [Problem] = []
+  /// Places in S3 that could not be listed at all.
+  public var placesFailed = 0
+
   /// Problems kept in the summary; the store keeps them all.
   public static let problemLimit = 1000
 
@@ -65,11 +72,26 @@ public struct ImportSummary: Sendable, Equatable {
 
   mutating func add(_ batch: LaunchBatch, of path: String) {
     for problem in batch.problems {
-      problemCount += 1
-      guard problems.count < Self.problemLimit else { continue }
-      problems.append(
-        Problem(file: path, record: problem.recordNumber, reason: problem.reason))
+      add(Problem(file: path, record: problem.recordNumber, reason: problem.reason))
     }
+  }
+
+  /// Adds a place in S3 that nothing can be read from.
+  mutating func add(unfit place: String, _ reason: String) {
+    let problem = Problem(file: place, record: nil, reason: reason)
+    placesUnfit.append(problem)
+    add(problem)
+  }
+
+  /// Adds a file of which nothing will be read.
+  mutating func add(refused file: FoundFile) {
+    filesFailed += 1
+    if let reason = file.refusal { add(Problem(file: file.path, record: nil, reason: reason)) }
+  }
+
+  private mutating func add(_ problem: Problem) {
+    problemCount += 1
+    if problems.count < Self.problemLimit { problems.append(problem) }
   }
 
   mutating func add(_ outcome: FileOutcome) {

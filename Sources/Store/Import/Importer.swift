@@ -59,7 +59,12 @@ public struct Importer: Sendable {
     var summary = ImportSummary()
     let known = isNew ? nil : try open()
     let times = try known.map(times) ?? options.times
-    let found = try changedFiles(known, times, &summary)
+    let found = try FileFinder(options, known, times, shouldStop: shouldStop).find(&summary)
+    if isNew, summary.placesFailed + summary.placesUnfit.count == options.paths.count {
+      // No store is made of nothing.
+      for file in found.files { summary.add(refused: file) }
+      return summary
+    }
     let conveyor = Conveyor(fileCount: found.files.count, capacity: Self.capacity)
     try await withThrowingTaskGroup(of: Void.self) { group in
       for _ in 0..<max(1, options.jobs) {
@@ -90,7 +95,7 @@ public struct Importer: Sendable {
 
   /// Reads files until there is none left.
   private func read(
-    _ found: ChangedFiles, _ times: EventTimes, into conveyor: Conveyor
+    _ found: FilesToRead, _ times: EventTimes, into conveyor: Conveyor
   ) async throws {
     let opener = try FileOpener(found.session, readers: options.jobs, shouldStop: shouldStop)
     let buffer = ScanBuffer()
@@ -116,72 +121,6 @@ public struct Importer: Sendable {
         await Task.yield()
       }
     }
-  }
-
-  /// What is to be read, and how S3 is spoken to when some of it lies there.
-  private struct ChangedFiles: Sendable {
-    var files: [FoundFile] = []
-    var session: S3Session?
-  }
-
-  /// The files that the ledger does not know as they are now; all of them without a store.
-  private func changedFiles(
-    _ database: Database?, _ times: EventTimes, _ summary: inout ImportSummary
-  ) throws -> ChangedFiles {
-    let ledger = try database.map { database throws(SQLiteError) in
-      try FileLedger(database, times: times)
-    }
-    var result = ChangedFiles()
-    var seen = Set<String>()
-    func take(_ file: FoundFile) throws {
-      if options.paths.count > 1, !seen.insert(file.location.identity).inserted { return }
-      summary.filesSeen += 1
-      if try ledger?.isUnchanged(file) ?? false {
-        summary.filesUnchanged += 1
-      } else {
-        result.files.append(file)
-      }
-    }
-    let own = try database.map(Self.ownFiles) ?? []
-    var client: S3Client?
-    for path in options.paths {
-      guard let location = S3Location(path: path) else {
-        let (files, directories) = FileWalker.files(under: [path])
-        // What stands for a directory that could not be opened is outdated once it can be.
-        for path in directories { try ledger?.forgetFailure(at: path) }
-        // In one transaction, since each takes and releases a lock on the file.
-        try database?.execute("BEGIN")
-        for file in files where !own.contains(file.path) { try take(file) }
-        try database?.execute("COMMIT")
-        continue
-      }
-      let first = result.files.count
-      let made = try client ?? S3Client(S3Session(options.s3), shouldStop: shouldStop)
-      client = made
-      let selection = TrailSelection(
-        accounts: options.s3.accounts, regions: options.s3.regions, times: options.times.range)
-      try withoutActuallyEscaping(take) { take in
-        try S3Catalog(made, selection, shouldStop: shouldStop, found: take).list(location)
-      }
-      // Listings come in any order; the store must not depend on it.
-      result.files[first...].sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
-    }
-    result.session = client?.session
-    if client != nil, shouldStop() {
-      summary.wasInterrupted = true
-      result.files = []
-    }
-    return result
-  }
-
-  /// The store's own files, which lie among the logs where somebody keeps both in one folder.
-  private static func ownFiles(_ database: Database) throws(SQLiteError) -> Set<String> {
-    let files = try database.prepare("SELECT file FROM pragma_database_list WHERE file <> ''")
-    var own: Set<String> = []
-    while try files.step() {
-      own.formUnion(["", "-wal", "-shm", "-journal"].map { files.text(0) + $0 })
-    }
-    return own
   }
 
   /// Writes pieces in order until there are none: whole files, or parts of a large one, together

@@ -28,8 +28,10 @@ struct AWSProfile: Sendable {
     }
   }
 
-  /// A setting of the profile.
-  subscript(setting: String) -> String? { settings[setting] }
+  /// A setting of the profile; an empty one is none.
+  subscript(setting: String) -> String? {
+    settings[setting].flatMap { $0.isEmpty ? nil : $0 }
+  }
 
   /// Whether its credentials come from elsewhere: a role, a single sign-on, a program.
   var isDelegating: Bool {

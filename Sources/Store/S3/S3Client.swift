@@ -5,6 +5,10 @@ final class S3Client {
   private let transfers: HTTPTransfers
   private let shouldStop: @Sendable () -> Bool
   private var active: [S3Download] = []
+  private var stop: ContinuousClock.Instant?
+
+  /// How long bytes are waited for once the import is to stop.
+  private static let patience = Duration.seconds(1)
 
   /// Makes a client; its downloads are not tried again once `shouldStop` says so.
   init(_ session: S3Session, shouldStop: @escaping @Sendable () -> Bool) throws(SourceError) {
@@ -18,6 +22,14 @@ final class S3Client {
     let download = S3Download(target, client: self)
     active.append(download)
     return download
+  }
+
+  /// Whether the import was told to stop and what has not come since is not waited for.
+  func isToEnd() -> Bool {
+    guard shouldStop() else { return false }
+    let start = stop ?? .now
+    stop = start
+    return .now - start > Self.patience
   }
 
   /// Moves all downloads on; waits until something happens, at most a second.

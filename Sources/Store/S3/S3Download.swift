@@ -44,6 +44,7 @@ final class S3Download: ByteSource {
       case .failed(let failure): throw SourceError(failure.reason)
       }
       guard let client else { throw SourceError("the import has ended") }
+      if client.isToEnd() { throw SourceError("the import was stopped: the next one reads it") }
       client.advance()
     }
   }

@@ -49,6 +49,9 @@ struct S3Failure: Error {
       .contains(code)
   }
 
+  /// Whether whoever asked may not have it; another request may be allowed.
+  var isDenial: Bool { status == 403 }
+
   /// Whether the same request may succeed later.
   var isTemporary: Bool {
     (500...599).contains(status) || status == 429

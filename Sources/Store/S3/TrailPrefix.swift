@@ -23,7 +23,13 @@ struct TrailPrefix: Equatable {
   private(set) var level: Level
   /// The part up to the region, with a slash; empty above it.
   private(set) var regionText = ""
+  /// The account that it is of, and the region; nil where it does not lie so deep.
+  private(set) var account: String?
+  private(set) var region: String?
+  /// Whether it is in a folder in which other services, or CloudTrail's digests, lie beside the logs.
+  private(set) var isOfOtherService = false
 
+  /// Takes a folder's prefix, or a key, whose folder counts.
   init(_ text: String) {
     self.text = text
     level = .above
@@ -31,8 +37,11 @@ struct TrailPrefix: Equatable {
     guard let start = parts.lastIndex(of: "AWSLogs") else { return }
     level = .logs
     for (index, part) in parts.enumerated().dropFirst(start + 1) {
+      if level == .logs || level == .account, Self.isOtherService(part) { isOfOtherService = true }
       level = Self.below(level, part)
+      if level == .account { account = String(part) }
       if level == .region, regionText.isEmpty {
+        region = String(part)
         regionText = parts[...index].joined(separator: "/") + "/"
       }
     }
@@ -48,6 +57,17 @@ struct TrailPrefix: Equatable {
     }
   }
 
+  /// Names of folders, in small letters, that AWS fills with what is not CloudTrail's.
+  private static let otherServices: Set<String> = [
+    "cloudfront", "config", "elasticloadbalancing", "guardduty", "kafkabrokerlogs",
+    "network-firewall", "redshift", "vpcdnsquerylogs", "vpcflowlogs", "waflogs",
+  ]
+
+  private static func isOtherService(_ part: Substring) -> Bool {
+    part.hasPrefix("CloudTrail-") || part.hasPrefix("aws-account-id=")
+      || otherServices.contains(part.lowercased())
+  }
+
   private static func isAccount(_ part: Substring) -> Bool {
     part.utf8.count == 12 && part.utf8.allSatisfy { (48...57).contains($0) }
   }
@@ -59,6 +79,11 @@ struct TrailSelection {
   var regions: [String] = []
   /// Event times, milliseconds since 1970 UTC.
   var times: ClosedRange<Int64> = 0...(.max)
+
+  /// Whether some accounts, regions or days alone are wanted.
+  var isLimited: Bool {
+    !accounts.isEmpty || !regions.isEmpty || firstDay != nil || lastDay != nil
+  }
 
   /// CloudTrail delivers a log into the folder of the day it is delivered on: an event late in the
   /// evening lies in the next day's.

@@ -87,15 +87,28 @@ struct ImportCommand: AsyncParsableCommand {
     try sink.write(json ? ImportReport.json(summary) : ImportReport.text(summary))
     try sink.finish()
     if summary.wasInterrupted { throw CommandFailure(.interrupted, "stopped by Ctrl-C") }
+    if let reason = failure(summary) { throw CommandFailure(.failure, reason) }
     if strict, summary.problemCount > 0 {
       throw CommandFailure(
         .dataQuality, "\(summary.problemCount) files or records could not be read")
     }
   }
 
-  /// Lists on stderr what could not be read.
+  /// Why an import whose paths are in S3 has failed, though no file of it has.
+  private func failure(_ summary: ImportSummary) -> String? {
+    if !summary.placesUnfit.isEmpty {
+      return summary.placesUnfit.map { "\($0.file): \($0.reason)" }.joined(separator: "; ")
+    }
+    guard summary.placesFailed == paths.count else { return nil }
+    let reason = quiet ? summary.problems.first.map { ": \($0.file): \($0.reason)" } : nil
+    return "nothing could be listed" + (reason ?? "")
+  }
+
+  /// Lists on stderr what could not be read, and what was not looked into.
   private func narrate(_ summary: ImportSummary) {
-    for problem in summary.problems {
+    for note in summary.notes { Narration.say(note) }
+    // What the import fails for is said at its end.
+    for problem in summary.problems where !summary.placesUnfit.contains(problem) {
       let record = problem.record.map { ", record \($0)" } ?? ""
       Narration.say("\(problem.file)\(record): \(problem.reason)")
     }

@@ -35,6 +35,7 @@ enum ImportReport {
         + "\"reason\":\(quoted(problem.reason))}"
     }
     members.append("\"problems\":[\(problems.joined(separator: ","))]")
+    members.append("\"notes\":[\(summary.notes.map(quoted).joined(separator: ","))]")
     return "{\(members.joined(separator: ","))}\n"
   }
 

@@ -55,7 +55,10 @@ struct S3ImportOptions: ParsableArguments {
     options.bucketRegion = bucketRegion
     options.signsRequests = !noSignRequest
     for name in S3Options.variables {
-      if let value = getenv(name) { options.environment[name] = String(cString: value) }
+      // An empty variable is none, as for the AWS CLI.
+      if let value = getenv(name), value.pointee != 0 {
+        options.environment[name] = String(cString: value)
+      }
     }
     return options
   }
