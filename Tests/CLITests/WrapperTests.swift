@@ -64,6 +64,19 @@ import Testing
     #expect(summary["files_failed"] as? Int == 1)
   }
 
+  @Test func documentsInDocumentsAreReadInTimeThatGrowsWithTheirBytes() throws {
+    let scratch = try Scratch()
+    let path = scratch.folder + "/log.json"
+    let script = """
+      import sys
+      open(sys.argv[1], 'w').write('{"a":' * 8_000_000 + '1' + '}' * 8_000_000 + sys.argv[2])
+      """
+    #expect(try run("/usr/bin/env", ["python3", "-c", script, path, launch]).status == 0)
+    let summary = try scratch.importing(path)
+    #expect(summary["events_new"] as? Int == 1)
+    #expect((summary["problems"] as? [Any])?.isEmpty == false)
+  }
+
   @Test func everyListOfADocumentIsRead() throws {
     let other = launchRecord(id: "other")
     for text in [

@@ -55,10 +55,13 @@ extension RecordScanner {
     return true
   }
 
+  /// How many documents that are too large to be values may lie in each other.
+  private static let maximumDepth = 8
+
   /// Steps inside an object that is too large to be a value and does not begin as a record does: the
   /// answer of a search, or a file of an export.
   func opensOversized() -> Bool {
-    guard !isInList, buffer[position] == UInt8(ascii: "{"),
+    guard !isInList, documents < Self.maximumDepth, buffer[position] == UInt8(ascii: "{"),
       !bytes(position..<end).starts(with: "{\"eventVersion\"".utf8)
     else { return false }
     if documents == 0 {

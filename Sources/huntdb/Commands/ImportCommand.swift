@@ -18,7 +18,7 @@ struct ImportCommand: AsyncParsableCommand {
   @Option(help: "Files read at the same time (default: the number of processors).")
   var jobs: Int?
 
-  @Flag(help: "Exit with 4 when a file or record could not be read.")
+  @Flag(help: "Exit with 4 when this import could not read a file or record.")
   var strict = false
 
   @Flag(help: "Read and count everything as an import would, but leave the store as it is.")
