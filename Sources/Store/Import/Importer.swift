@@ -36,7 +36,7 @@ public struct Importer: Sendable {
   /// How long another import may have to wait for its turn.
   private static let transactionTime: Duration = .milliseconds(500)
   /// Age at which a transaction is committed when nothing waits to be written.
-  private static let idleTime: Duration = .milliseconds(250)
+  private static let idleTime: Duration = .milliseconds(60)
 
   /// Makes an importer. `shouldStop` is asked between files, `progress` told after each.
   public init(
