@@ -8,7 +8,7 @@
 ///
 /// There are no migration scripts: schema.sql is applied to an empty database, and the store is made
 /// to agree with it object by object. A table whose definition differs is made anew and takes over
-/// the columns it shares with the old one; what is missing is made, with the rows that schema.sql
+/// the columns it shares with the old one, or gets the new text where only comments differ; what is missing is made, with the rows that schema.sql
 /// gives it; views and triggers are made anew, and indexes where they or their tables differ; the
 /// summaries count what they lack. What the owner of the store added to it stays.
 struct Migration {
@@ -35,6 +35,14 @@ struct Migration {
     var name: String
     var table: String
     var sql: String
+
+    /// The definition without its comments and line breaks.
+    var meaning: String {
+      sql.split(separator: "\n").map { line in
+        let code = line.split(separator: "--", maxSplits: 1, omittingEmptySubsequences: false)[0]
+        return code.split(separator: " ").joined(separator: " ")
+      }.filter { !$0.isEmpty }.joined(separator: " ")
+    }
   }
 
   private func objects(of schema: String) throws(SQLiteError) -> [Object] {
@@ -56,13 +64,15 @@ struct Migration {
     let new = try objects(of: "main")
     let oldTables = Set(old.filter { $0.type == "table" })
     let oldNames = Set(oldTables.map(\.name))
-    let changed = new.filter {
+    let differing = new.filter {
       $0.type == "table" && oldNames.contains($0.name) && !oldTables.contains($0)
     }
+    let oldMeanings = Set(oldTables.map(\.meaning))
+    let changed = differing.filter { !oldMeanings.contains($0.meaning) }
     // To sort an index anew takes as long as all else together.
-    let differing = Set(changed.map(\.table))
+    let replaced = Set(changed.map(\.table))
     let kept = Set(new).intersection(old).filter {
-      $0.type == "index" && !differing.contains($0.table)
+      $0.type == "index" && !replaced.contains($0.table)
     }
     let names = Set(new.map(\.name))
     for object in old
@@ -72,13 +82,14 @@ struct Migration {
     // Goes with the table that it belongs to, and is made again behind it.
     let owners = old.filter {
       ["index", "trigger"].contains($0.type) && !names.contains($0.name)
-        && differing.contains($0.table)
+        && replaced.contains($0.table)
     }
     for table in new where table.type == "table" && !oldNames.contains(table.name) {
       try make(table)
       try fresh.execute("INSERT INTO kept.\(table.name) SELECT * FROM main.\(table.name)")
     }
     for table in changed { try replace(table) }
+    try reword(differing.filter { !replaced.contains($0.name) })
     // What events are read with is noted before the indexes are made that hold it.
     let early = ["elastic_fields_by_content", "elastic_readings_by_content"]
     let rest = new.filter { $0.type != "table" && !kept.contains($0) }
@@ -109,6 +120,20 @@ struct Migration {
       return try fresh.execute(start + "kept." + object.sql.dropFirst(start.count))
     }
     throw SQLiteError(code: 1, message: "\(object.name) cannot be made", sql: object.sql)
+  }
+
+  /// Gives tables the text of this program's schema, where only the comments in it differ.
+  private func reword(_ tables: [Object]) throws(SQLiteError) {
+    guard !tables.isEmpty else { return }
+    fresh.allowWritingSchema(true)
+    try fresh.execute("PRAGMA writable_schema = ON")
+    for table in tables {
+      let text = try fresh.prepare(
+        "UPDATE kept.sqlite_schema SET sql = ? WHERE type = 'table' AND name = ?")
+      try text.run(.text(table.sql), .text(table.name))
+    }
+    try fresh.execute("PRAGMA writable_schema = OFF")
+    fresh.allowWritingSchema(false)
   }
 
   /// Makes a table anew, with the values of the columns that the old one has as well.

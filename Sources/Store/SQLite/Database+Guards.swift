@@ -47,6 +47,11 @@ extension Database {
     _ = csqlite_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 0)
   }
 
+  /// Lets the texts of the schema be written, or no longer: for one that means what the old one did.
+  func allowWritingSchema(_ isAllowed: Bool) {
+    _ = csqlite_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, isAllowed ? 0 : 1)
+  }
+
   /// Gives an attached database a page cache of up to `bytes`, and the process the memory for it that
   /// `allowOnlyReading` denies.
   func useCache(ofBytes bytes: Int64, for schema: String) throws(SQLiteError) {
