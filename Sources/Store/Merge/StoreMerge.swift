@@ -54,9 +54,14 @@ public struct StoreMerge {
       _ = try StoreReader.open(store, isCurrent: true)
       guard canonical(store) != canonical(path) else { throw SameStore(path: store) }
     }
+    // Closed behind all who read them: closing any descriptor of a file gives up SQLite's locks of it.
+    let files = try stores.enumerated().map { index, store in
+      index < fileLimit ? try WholeFile(store) : nil
+    }
+    defer { withExtendedLifetime(files) {} }
     var merge = try StoreMerge(shouldStop)
     if StoreFile.isMissing(at: path) {
-      try await merge.make(path, of: stores)
+      try await merge.make(path, of: stores, files)
     } else {
       _ = try StoreReader.open(path)
       _ = try Schema.open(creating: path)
@@ -64,7 +69,7 @@ public struct StoreMerge {
       try merge.scratch.attach(path, as: "store", mode: "rw")
       try merge.scratch.execute("PRAGMA store.synchronous = NORMAL")
       try merge.scratch.useCache(ofBytes: cacheSize, for: "store")
-      for store in stores { try merge.add(store) }
+      for (store, file) in zip(stores, files) { try merge.add(store, file) }
     }
     return merge.summary
   }
@@ -88,9 +93,11 @@ public struct StoreMerge {
   /// A quarter of the machine's memory, and at most 4 GB: the identities of all events, in which each
   /// new one has its place anywhere, should stay in it. No more is taken than there is to keep.
   private static var cacheSize: Int64 {
-    let memory = Int64(sysconf(Int32(_SC_PHYS_PAGES))) * Int64(sysconf(Int32(_SC_PAGESIZE)))
-    return min(4 << 30, max(256 << 20, memory / 4))
+    min(4 << 30, max(256 << 20, WholeFile.memory / 4))
   }
+
+  /// Stores whose files are held open, to be read ahead: a process may have so many.
+  private static let fileLimit = 256
 
   private static func canonical(_ path: String) -> String {
     FileWalker.files(under: [path]).files.first?.path ?? path
@@ -99,20 +106,22 @@ public struct StoreMerge {
   // MARK: A new store
 
   /// Makes a store at `path`: a copy of the largest one, to which the others are added.
-  private mutating func make(_ path: String, of stores: [String]) async throws {
+  private mutating func make(
+    _ path: String, of stores: [String], _ files: [WholeFile?]
+  ) async throws {
     let draft = try StoreDraft(for: path)
-    var rest = stores
+    var rest = Array(zip(stores, files))
     var apart: MergeApart?
     if let base = try MergeBase.choose(of: stores, scratch) {
       rest.remove(at: base)
       let shouldStop = shouldStop
-      // Closed behind all who read it: closing any descriptor of a file gives up SQLite's locks of it.
-      let file = try WholeFile(stores[base])
+      let file = try files[base] ?? WholeFile(stores[base])
       defer { withExtendedLifetime(file) {} }
       // What the copying leaves of two processors finds out whether the next store has other events.
       async let finding = Self.apart(stores[base], rest.first, shouldStop)
       // What is copied without being read would bring its damage along.
-      async let checking: Void = MergeSource.check(stores[base], shouldStop: shouldStop)
+      async let checking: Void = MergeSource.check(
+        stores[base], file, shouldStop: shouldStop)
       try MergeBase.copy(stores[base], file, to: draft, shouldStop: shouldStop)
       apart = await finding
       try await checking
@@ -137,8 +146,8 @@ public struct StoreMerge {
       summary.filesNew = try scratch.count("store.source_files")
       summary.eventsNew = try scratch.count("store.launch_events")
     }
-    for store in rest {
-      try add(store, apart)
+    for (store, file) in rest {
+      try add(store, file, apart)
       apart = nil
     }
     try scratch.execute("PRAGMA store.journal_mode = WAL; DETACH store")
@@ -147,9 +156,10 @@ public struct StoreMerge {
 
   /// What is not found out here is asked for again, and then says why it cannot be.
   @concurrent private static func apart(
-    _ base: String, _ shard: String?, _ shouldStop: @escaping @Sendable () -> Bool
+    _ base: String, _ next: (String, WholeFile?)?, _ shouldStop: @escaping @Sendable () -> Bool
   ) async -> MergeApart? {
-    guard let shard else { return nil }
+    guard let (shard, file) = next else { return nil }
+    file?.prefetch(shouldStop: shouldStop)
     return (try? await MergeApart.find(base, shard, shouldStop: shouldStop)) ?? nil
   }
 
@@ -157,7 +167,10 @@ public struct StoreMerge {
 
   /// Takes over all that is in the store at `path`, in one transaction.
   /// - Parameter apart: That the two have no event in common, where that was found out already.
-  private mutating func add(_ path: String, _ apart: MergeApart? = nil) throws {
+  private mutating func add(
+    _ path: String, _ file: WholeFile?, _ apart: MergeApart? = nil
+  ) throws {
+    if apart == nil { file?.prefetch(shouldStop: shouldStop) }
     try scratch.attach(path, as: "shard", mode: "ro")
     try scratch.execute("PRAGMA shard.cache_size = -16384")
     // The rows of such a store have passed the same checks.
