@@ -8,9 +8,10 @@
 ///
 /// There are no migration scripts: schema.sql is applied to an empty database, and the store is made
 /// to agree with it object by object. A table whose definition differs is made anew and takes over
-/// the columns it shares with the old one, or gets the new text where only comments differ; what is missing is made, with the rows that schema.sql
-/// gives it; views and triggers are made anew, and indexes where they or their tables differ; the
-/// summaries count what they lack. What the owner of the store added to it stays.
+/// the columns it shares with the old one, or gets the new text where only comments differ; what is
+/// missing is made, with the rows that schema.sql gives it; views and triggers are made anew, and
+/// indexes where they or their tables differ; the summaries count what they lack. What the owner of
+/// the store added to it stays.
 struct Migration {
   /// An empty database with the schema of this program, to which the store is attached as `kept`.
   private let fresh: Database
@@ -125,7 +126,7 @@ struct Migration {
   /// Gives tables the text of this program's schema, where only the comments in it differ.
   private func reword(_ tables: [Object]) throws(SQLiteError) {
     guard !tables.isEmpty else { return }
-    fresh.allowWritingSchema(true)
+    fresh.setDefensive(false)
     try fresh.execute("PRAGMA writable_schema = ON")
     for table in tables {
       let text = try fresh.prepare(
@@ -133,7 +134,7 @@ struct Migration {
       try text.run(.text(table.sql), .text(table.name))
     }
     try fresh.execute("PRAGMA writable_schema = OFF")
-    fresh.allowWritingSchema(false)
+    fresh.setDefensive(true)
   }
 
   /// Makes a table anew, with the values of the columns that the old one has as well.

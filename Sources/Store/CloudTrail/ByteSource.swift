@@ -19,6 +19,19 @@ protocol ByteSource: AnyObject {
   func read(into buffer: UnsafeMutableRawBufferPointer) throws(SourceError) -> Int
 }
 
+extension ByteSource {
+  /// Fills `bytes` from `start` on; 0 only at the end.
+  func read(into bytes: inout [UInt8], from start: Int = 0) throws(SourceError) -> Int {
+    let result: Result<Int, SourceError> = bytes.withUnsafeMutableBytes { buffer in
+      do throws(SourceError) {
+        return .success(
+          try read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[start...])))
+      } catch { return .failure(error) }
+    }
+    return try result.get()
+  }
+}
+
 /// Bytes of a file, or of standard input.
 final class FileSource: ByteSource {
   private let descriptor: Int32
@@ -86,15 +99,8 @@ final class PeekedSource: ByteSource {
     var bytes = [UInt8](repeating: 0, count: count)
     var filled = 0
     while filled < count {
-      let start = filled
-      let result: Result<Int, SourceError> = bytes.withUnsafeMutableBytes { buffer in
-        do throws(SourceError) {
-          return .success(
-            try upstream.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[start...])))
-        } catch { return .failure(error) }
-      }
       do throws(SourceError) {
-        let read = try result.get()
+        let read = try upstream.read(into: &bytes, from: filled)
         if read == 0 { break }
         filled += read
       } catch {

@@ -36,7 +36,7 @@ final class UTF16Source: ByteSource {
   }
 
   private func convert() throws(SourceError) {
-    let count = try readInput()
+    let count = try upstream.read(into: &input)
     isAtEnd = count == 0
     let bytes = rest + input[..<count]
     let (high, low) = isBigEndian ? (0, 1) : (1, 0)
@@ -56,14 +56,5 @@ final class UTF16Source: ByteSource {
     _ = transcode(
       units.makeIterator(), from: UTF16.self, to: UTF8.self, stoppingOnError: false
     ) { output.append($0) }
-  }
-
-  private func readInput() throws(SourceError) -> Int {
-    let result: Result<Int, SourceError> = input.withUnsafeMutableBytes { bytes in
-      do throws(SourceError) {
-        return .success(try upstream.read(into: bytes))
-      } catch { return .failure(error) }
-    }
-    return try result.get()
   }
 }

@@ -132,7 +132,7 @@ public struct StoreMerge {
     // Whatever goes wrong, the draft goes away as a whole.
     isDraft = true
     target = draft.path
-    scratch.allowUnjournaledWriting()
+    scratch.setDefensive(false)
     try scratch.execute(
       """
       PRAGMA store.synchronous = OFF;

@@ -41,15 +41,11 @@ extension Database {
       }, Unmanaged.passUnretained(box).toOpaque())
   }
 
-  /// Lets `PRAGMA journal_mode = OFF` pass, which a failed transaction does not survive: for a file
-  /// that is thrown away then.
-  func allowUnjournaledWriting() {
-    _ = csqlite_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 0)
-  }
-
-  /// Lets the texts of the schema be written, or no longer: for one that means what the old one did.
-  func allowWritingSchema(_ isAllowed: Bool) {
-    _ = csqlite_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, isAllowed ? 0 : 1)
+  /// Whether SQLite refuses what can ruin a database: `PRAGMA journal_mode = OFF`, which a failed
+  /// transaction does not survive, is for a file that is thrown away then; writing the texts of the
+  /// schema is for those that mean what the old ones did.
+  func setDefensive(_ isDefensive: Bool) {
+    _ = csqlite_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, isDefensive ? 1 : 0)
   }
 
   /// Gives an attached database a page cache of up to `bytes`, and the process the memory for it that

@@ -47,7 +47,7 @@ public final class Database {
     _ = csqlite_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0)
     _ = csqlite_db_config(handle, SQLITE_DBCONFIG_DQS_DML, 0)
     _ = csqlite_db_config(handle, SQLITE_DBCONFIG_DQS_DDL, 0)
-    _ = csqlite_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1)
+    setDefensive(true)
   }
 
   deinit { sqlite3_close_v2(handle) }
