@@ -68,8 +68,13 @@ public enum Schema {
     try made(try Database(path: "", mode: .temporary))
   }
 
-  private static func made(_ database: Database) throws -> Database {
-    try database.execute(text)
+  /// The bytes of an empty store.
+  static func bytes() throws -> [UInt8] {
+    try made(try Database(path: ":memory:", mode: .memory), isForUse: false).serialized()
+  }
+
+  private static func made(_ database: Database, isForUse: Bool = true) throws -> Database {
+    try database.make(SchemaText(text), isForUse: isForUse)
     try database.execute("PRAGMA foreign_keys = ON")
     return database
   }

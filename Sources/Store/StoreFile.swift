@@ -23,7 +23,7 @@ enum StoreFile {
   /// it is empty. Of several programs that do so at once one makes the store.
   static func make(at path: String) throws {
     guard isMissing(at: path) else { return }
-    var bytes = try Schema.inMemory().serialized()
+    var bytes = try Schema.bytes()
     // In WAL mode from the first byte on (file format, read and write version): two imports that
     // change the mode of one file at the same time hinder each other.
     bytes[18] = 2
