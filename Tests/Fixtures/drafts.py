@@ -18,14 +18,22 @@ def drafts(target):
     return sorted(path for path in target.parent.iterdir() if path.name.startswith(target.name + "."))
 
 
+def size(path):
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0
+
+
 def merging(program, target, stores):
-    """A merge that stands still while its draft is there, and that draft."""
+    """A merge that stands still while its draft is there, and that draft. Before it holds something it may
+    have no lock yet, and count as abandoned: then its program takes another one."""
     known = drafts(target)
     while True:
         process = subprocess.Popen([program, "merge", "--db", target, *stores],
                                    stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
         while process.poll() is None:
-            if found := [path for path in drafts(target) if path not in known]:
+            if found := [path for path in drafts(target) if path not in known and size(path) > 0]:
                 process.send_signal(signal.SIGSTOP)
                 time.sleep(0.01)
                 if found[0].exists() and not target.exists():
