@@ -29,15 +29,13 @@ final class WholeFile: Sendable {
     return count == 0
   }
 
-  /// Bytes of memory that the machine has.
-  static let memory = Int64(sysconf(Int32(_SC_PHYS_PAGES))) * Int64(sysconf(Int32(_SC_PAGESIZE)))
-
   /// Reads the file from its beginning to its end, so that the system has its pages at hand: what reads
   /// a store goes from page to page in no order that a disk likes. Nothing is done for a file that takes
   /// more than half of the memory; what cannot be read is left to who needs it.
   func prefetch(shouldStop: () -> Bool) {
     var status = stat()
-    guard fstat(descriptor, &status) == 0, Int64(status.st_size) < Self.memory / 2 else { return }
+    guard fstat(descriptor, &status) == 0, Int64(status.st_size) < MachineMemory.size / 2
+    else { return }
     withUnsafeTemporaryAllocation(byteCount: 1 << 20, alignment: 4096) { buffer in
       var position: off_t = 0
       while !shouldStop() {

@@ -8,7 +8,7 @@ enum MergeSource {
   @concurrent static func check(
     _ path: String, _ file: WholeFile, shouldStop: @escaping @Sendable () -> Bool
   ) async throws {
-    guard StoreFile.size(path) < WholeFile.memory / 4 else { return }
+    guard StoreFile.size(path) < MachineMemory.size / 4 else { return }
     file.prefetch(shouldStop: shouldStop)
     try look(path, shouldStop)
   }

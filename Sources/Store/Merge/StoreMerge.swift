@@ -1,9 +1,3 @@
-#if canImport(Glibc)
-  internal import Glibc
-#else
-  internal import Darwin
-#endif
-
 /// Unites stores: everything that is in one of them is in the result, exactly once.
 ///
 /// The result is what one import of all the files would have made, whatever the order of the
@@ -93,7 +87,7 @@ public struct StoreMerge {
   /// A quarter of the machine's memory, and at most 4 GB: the identities of all events, in which each
   /// new one has its place anywhere, should stay in it. No more is taken than there is to keep.
   private static var cacheSize: Int64 {
-    min(4 << 30, max(256 << 20, WholeFile.memory / 4))
+    min(4 << 30, max(256 << 20, MachineMemory.size / 4))
   }
 
   /// Stores whose files are held open, to be read ahead: a process may have so many.
