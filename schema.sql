@@ -12,7 +12,7 @@
 
 -- 'hunt' in ASCII: file(1) and the program can tell a huntdb store from any other database.
 PRAGMA application_id = 1752526452;
-PRAGMA user_version = 6;
+PRAGMA user_version = 7;
 
 -- ---------------------------------------------------------------------------------- bookkeeping
 
@@ -22,7 +22,7 @@ CREATE TABLE schema_versions (
   applied_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now')) -- when, ISO 8601 UTC
 ) STRICT;
 
-INSERT INTO schema_versions (version) VALUES (6);
+INSERT INTO schema_versions (version) VALUES (7);
 
 CREATE TABLE settings (
   -- One row per setting of the hunt. Change one with UPDATE; the views follow.
@@ -433,22 +433,20 @@ BEGIN
     n.account_id,
     n.principal,
     (
-      WITH RECURSIVE steps (position, text, high, low) AS (
+      WITH RECURSIVE steps (text, high, low) AS (
         SELECT
-          0,
           substr(ifnull(n.account_id, '') || ' ' || n.principal, 1, 1024),
           length(n.principal),
           7
         UNION ALL
         SELECT
-          position + 1,
-          text,
-          (high * 1000003 + unicode(substr(text, position + 1, 1))) % 2147483647,
-          (low * 69069 + unicode(substr(text, position + 1, 1))) % 2147483629
+          substr(text, 2),
+          (high * 1000003 + unicode(text)) % 2147483647,
+          (low * 69069 + unicode(text)) % 2147483629
         FROM steps
-        WHERE position < length(text)
+        WHERE length(text) > 0
       )
-      SELECT high * 2147483648 + low FROM steps WHERE position = length(text)
+      SELECT high * 2147483648 + low FROM steps WHERE length(text) = 0
     )
   FROM (
     SELECT

@@ -14,7 +14,7 @@ public enum StoreError: Error, Sendable, Equatable {
 /// Opens stores and brings their schema up to date.
 public enum Schema {
   /// The version that this program writes.
-  public static let version = 6
+  public static let version = 7
   /// `PRAGMA application_id` of a store: "hunt" in ASCII.
   public static let applicationID = 1_752_526_452
   /// The text of schema.sql.

@@ -3,7 +3,7 @@ import Testing
 
 /// Stores that earlier versions wrote, under Tests/Fixtures/stores.
 @Suite struct UpgradeTests {
-  static let versions = [1, 2, 3, 4, 5]
+  static let versions = [1, 2, 3, 4, 5, 6]
   /// The logs that those stores were made from.
   static let logs = [
     "/Samples/AWSLogs/333333333333",
