@@ -11,21 +11,19 @@ final class EarlierReadings {
   private let database: Database
   private let find: Statement
   private let moveSightings: Statement
-  private let forgetSightings: Statement
   private let moveCopies: Statement
-  private let forget: Statement
+  private let abandoned: AbandonedReadings
 
-  init(_ database: Database) throws(SQLiteError) {
+  init(_ database: Database, _ abandoned: AbandonedReadings) throws(SQLiteError) {
     self.database = database
+    self.abandoned = abandoned
     find = try database.prepare(
       "SELECT source_file_id, since_ms, until_ms FROM source_files WHERE sha256 = ? AND path = ? "
         + "AND launches_left_out > 0 AND source_file_id NOT IN (?, ?)")
     moveSightings = try database.prepare(
       "UPDATE OR IGNORE sightings SET source_file_id = ? WHERE source_file_id = ?")
-    forgetSightings = try database.prepare("DELETE FROM sightings WHERE source_file_id = ?")
     moveCopies = try database.prepare(
       "UPDATE source_files SET duplicate_of = ? WHERE duplicate_of = ?")
-    forget = try database.prepare("DELETE FROM source_files WHERE source_file_id = ?")
   }
 
   /// Puts what earlier readings of the same bytes at `path` found into the row `id`; gives what of
@@ -41,9 +39,8 @@ final class EarlierReadings {
         try moveSightings.run(.integer(id), .integer(row))
         extent.leftOut = max(0, extent.leftOut - Int64(database.changes))
       }
-      try forgetSightings.run(.integer(row))
       try moveCopies.run(.integer(original ?? id), .integer(row))
-      try forget.run(.integer(row))
+      try abandoned.release(row)
       extent.times = extent.times.union(times) ?? extent.times
     }
     return extent

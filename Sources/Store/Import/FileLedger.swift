@@ -1,7 +1,7 @@
 /// Which files have been read, and which of their events: `source_files`, seen from the importer.
 ///
 /// A large file is written in several transactions, and another import may read it at the same time.
-/// Each has a row of its own while it reads; whoever is done first removes the other's, who notices it
+/// Each has a row of its own while it reads; whoever is done first ends the other's, who notices it
 /// and leaves the rest to what stands there then.
 ///
 /// A file that an import with `--since` or `--until` left events of is known to imports that ask for
@@ -17,13 +17,11 @@ final class FileLedger {
   private let finish: Statement
   private let retire: Statement
   private let confirm: Statement
-  private let forget: Statement
-  private let forgetSightings: Statement
-  private let forgetProblems: Statement
   private let findReading: Statement
   private let findReadings: Statement
   /// In rows of files that this import reads.
   private let mark = "import " + String(UInt64.random(in: 0...UInt64.max), radix: 16)
+  private let abandoned: AbandonedReadings
   private let earlier: EarlierReadings
   private let behind: StoreBehind?
 
@@ -62,15 +60,13 @@ final class FileLedger {
     confirm = try database.prepare(
       "UPDATE source_files SET is_current = 1, modified_ns = ?, etag = ?, "
         + "size_bytes = ifnull(?, size_bytes) WHERE source_file_id = ?")
-    forget = try database.prepare("DELETE FROM source_files WHERE source_file_id = ?")
-    forgetSightings = try database.prepare("DELETE FROM sightings WHERE source_file_id = ?")
     findReading = try database.prepare(
       "SELECT 1 FROM source_files WHERE source_file_id = ? AND status = 'reading' AND format = ?")
     findReadings = try database.prepare(
       "SELECT source_file_id FROM source_files INDEXED BY source_files_being_read "
-        + "WHERE path = ? AND status = 'reading' AND source_file_id <> ? LIMIT 1")
-    forgetProblems = try database.prepare("DELETE FROM problems WHERE source_file_id = ?")
-    earlier = try EarlierReadings(database)
+        + "WHERE path = ? AND status = 'reading' AND source_file_id <> ?")
+    abandoned = try AbandonedReadings(database)
+    earlier = try EarlierReadings(database, abandoned)
     behind = try StoreBehind(database)
   }
 
@@ -88,7 +84,7 @@ final class FileLedger {
   }
 
   /// Adds a row for a file that is about to be written. The version before it is retired; the
-  /// trace of a reading that failed is removed.
+  /// trace of a reading that failed goes when this one comes to its end.
   func begin(_ file: FoundFile, now: Int64) throws(SQLiteError) -> Int64 {
     if let last = try lastVersion(at: file.path) { try retire(last) }
     let name = LogFileName(path: file.path)
@@ -108,7 +104,7 @@ final class FileLedger {
   /// Removes the trace of a path that could not be opened.
   func forgetFailure(at path: String) throws(SQLiteError) {
     guard let last = try lastVersion(at: path), last.state == .failed else { return }
-    try retire(last)
+    try abandoned.release(last.id)
   }
 
   /// A row of the ledger with the bytes of a file.
@@ -146,16 +142,23 @@ final class FileLedger {
   /// Removes what was written of a file whose bytes turned out to be known: what is in them stands
   /// where they were read first. Its own row stays for a copy.
   func withdraw(_ id: Int64, keepingRow isCopy: Bool) throws(SQLiteError) {
-    try forgetSightings.run(.integer(id))
-    try forgetProblems.run(.integer(id))
-    if !isCopy { try forget.run(.integer(id)) }
+    if isCopy { try abandoned.empty(id) } else { try abandoned.release(id) }
   }
 
   /// Retires what stands at a path, and ends other readings of it: of imports that were killed, or are
-  /// not done yet.
+  /// not done yet, or failed.
   private func makeRoom(for id: Int64, at path: String) throws(SQLiteError) {
-    while let reading = try row(findReadings, .text(path), .integer(id)) { try remove(reading) }
     if let last = try lastVersion(at: path), last.id != id { try retire(last) }
+    for reading in try readings(of: path, besides: id) { try abandoned.release(reading) }
+  }
+
+  private func readings(of path: String, besides id: Int64) throws(SQLiteError) -> [Int64] {
+    defer { findReadings.reset() }
+    try findReadings.bind(.text(path), at: 1)
+    try findReadings.bind(.integer(id), at: 2)
+    var found: [Int64] = []
+    while try findReadings.step() { found.append(findReadings.integer(0)) }
+    return found
   }
 
   /// Completes a file's row.
@@ -199,11 +202,9 @@ final class FileLedger {
   }
 
   private func retire(_ last: (id: Int64, state: State)) throws(SQLiteError) {
-    if last.state == .failed { try remove(last.id) } else { try retire.run(.integer(last.id)) }
-  }
-
-  private func remove(_ id: Int64) throws(SQLiteError) {
-    try forgetSightings.run(.integer(id))
-    try forget.run(.integer(id))
+    switch last.state {
+    case .failed: try abandoned.putAside(last.id)
+    case .whole, .reading: try retire.run(.integer(last.id))
+    }
   }
 }
