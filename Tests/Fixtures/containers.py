@@ -107,6 +107,17 @@ def tar(mode):
     return out.getvalue()
 
 
+def tar_of_before_1988():
+    """Headers without a magic, and so without what came with it."""
+    out = b""
+    for name, content in parts:
+        header = (f"{name}\0".encode().ljust(100, b"\0")
+                  + b"0000644\0" + b"0000000\0" * 2 + b"%011o " % len(content) + b"%011o " % 0)
+        header += b"%06o\0 " % (sum(header) + 8 * 32)
+        out += header.ljust(512, b"\0") + content + b"\0" * (-len(content) % 512)
+    return out + bytes(1024)
+
+
 def zipped(kind):
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", kind) as archive:
@@ -126,6 +137,8 @@ packed = {
     "zip": zipped(zipfile.ZIP_DEFLATED),
     "zip-stored": zipped(zipfile.ZIP_STORED),
     "tar": tar("w"),
+    "tar-v7": tar_of_before_1988(),
+    "tar-v7.gz": gzip.compress(tar_of_before_1988()),
     "tar.gz": tar("w:gz"),
     "tar.xz": tar("w:xz"),
     "athena.gz": gzip.compress(plain["athena"].encode()),

@@ -189,8 +189,7 @@ final class FileReader {
       ("xz", [0xFD, 0x37, 0x7A, 0x58, 0x5A]), ("bzip2", [0x42, 0x5A, 0x68]),
     ]
     if let mark = marks.first(where: { head.starts(with: $0.1) }) { return mark.0 }
-    if head.count >= 262, head[257..<262].elementsEqual("ustar".utf8) { return "tar" }
-    return nil
+    return TarHeader.begins(head) ? "tar" : nil
   }
 }
 
