@@ -6,6 +6,7 @@ folder lies beside the checkout.
 """
 
 import argparse
+import base64
 import bz2
 import csv
 import gzip
@@ -104,6 +105,10 @@ def table(records):
     return out.getvalue()
 
 
+def data(text):
+    return base64.b64encode(text).decode()
+
+
 def containers(records):
     """The records in everything that may wrap them."""
     quoted = [json.dumps(record) for record in records]
@@ -113,6 +118,8 @@ def containers(records):
         '{"Events":[' + ",".join('{"CloudTrailEvent":' + q + "}" for q in quoted) + "]}",
         "\n".join('{"detail-type":"AWS API Call","detail":' + r + "}" for r in records),
         '{"logEvents":[' + ",".join('{"message":' + q + "}" for q in quoted) + "]}",
+        '{"awslogs":{"data":"' + data(gzip.compress(records[0].encode(), mtime=0)) + '"}}',
+        '{"records":[{"recordId":"1","data":"' + data(records[0].encode()) + '"}]}',
         "\n".join('{"result":{"_raw":' + q + "}}" for q in quoted),
         '{"hits":{"hits":[{"_source":{"event":{"original":' + quoted[0] + "}}}]}}",
         table(records), '{"digestS3Object":"x","digestStartTime":"2026-11-20T00:00:00Z"}',

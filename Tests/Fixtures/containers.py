@@ -3,6 +3,7 @@
 usage: containers.py FOLDER < RECORDS    RECORDS has one a line; prints the names of what it wrote
 """
 
+import base64
 import bz2
 import csv
 import gzip
@@ -57,6 +58,26 @@ def table(header, row, delimiter=",", quoting=csv.QUOTE_ALL):
     return out.getvalue()
 
 
+def data(value):
+    return base64.b64encode(value).decode()
+
+
+def subscription(record):
+    """What a subscription of CloudWatch Logs delivers of a record, whoever takes it."""
+    log = {"messageType": "DATA_MESSAGE", "owner": "1", "logEvents": [message(record)]}
+    return data(gzip.compress(text(log).encode("utf-8", "surrogatepass")))
+
+
+def kinesis(record):
+    return {"kinesis": {"partitionKey": "p", "data": subscription(record)}, "eventSource": "aws:kinesis",
+            "eventVersion": "1.0", "eventID": "shardId-0:1", "eventName": "aws:kinesis:record"}
+
+
+def firehose(record):
+    return {"recordId": "1", "approximateArrivalTimestamp": 1795219200000,
+            "data": data((source % record + "\n").encode("utf-8", "surrogatepass"))}
+
+
 source = '{"version":"0","detail-type":"AWS API Call via CloudTrail","source":"aws.ec2","detail":%s}'
 plain = {
     "s3": document,
@@ -73,6 +94,15 @@ plain = {
     "eventbridge-entries": listed("Entries", lambda r: {"Source": "aws.ec2", "Detail": r}),
     "cloudwatch-subscription": listed("logEvents", message, messageType="DATA_MESSAGE", owner="1"),
     "cloudwatch-get-log-events": listed("events", message, nextForwardToken="f/1"),
+    "cloudwatch-lambda": each(lambda r: {"awslogs": {"data": subscription(r)}}),
+    "kinesis-lambda": listed("Records", kinesis),
+    "kinesis-sorted": json.dumps({"Records": [kinesis(r) for r in records]}, sort_keys=True),
+    "kinesis-lines": each(lambda r: kinesis(r)["kinesis"]),
+    "kinesis-get-records": listed(
+        "Records", lambda r: {"SequenceNumber": "1", "Data": subscription(r), "PartitionKey": "p"}),
+    "kinesis-in-sqs": listed("Messages", lambda r: {"Body": text({"Records": [kinesis(r)]})}),
+    "firehose-lambda": listed("records", firehose, invocationId="i", region="us-east-1"),
+    "firehose-http": listed("records", lambda r: {"data": subscription(r)}, requestId="r"),
     "cloudwatch-export": "".join(f"2026-11-20T08:00:00.{n:03d}Z {r}\n" for n, r in enumerate(records)),
     "sns": each(notification),
     "sns-document": text(notification(document)),

@@ -10,9 +10,9 @@ internal import CScan
 ///
 /// A record that cannot be a launch is only counted: it is not even parsed.
 final class RecordReader: RecordSink {
-  private var parsers: [JSONParser] = []
+  var parsers: [JSONParser] = []
   private var normalizer = LaunchNormalizer()
-  private var batch = LaunchBatch()
+  var batch = LaunchBatch()
   private let times: ClosedRange<Int64>
   /// Records and rejected pieces so far: the number of the next one is one more.
   private(set) var number = 0
@@ -23,12 +23,22 @@ final class RecordReader: RecordSink {
   var place = ""
   /// Rejected records of the file that were listed one by one.
   private var noted = 0
+  /// Where the value that is read begins in the file.
+  var offset = 0
+  /// Depth at which values are read, of JSON in strings.
+  var depth = 0
+  /// Where the value begins whose data is opened, while it is.
+  var enclosing: Int?
+  /// Whether data was opened in what came last.
+  var hasOpenedData = false
+  /// What opened data is read by way of.
+  var embedded: ScanBuffer?
 
   /// Rejected records of one file that are listed; all are counted.
   private static let problemLimit = 1000
 
   private static let batchWeight = 1 << 20
-  private static let maximumNesting = 8
+  static let maximumNesting = 8
 
   /// Keeps only events whose time is in `times`, milliseconds since 1970 UTC.
   init(times: ClosedRange<Int64>) { self.times = times }
@@ -56,11 +66,12 @@ final class RecordReader: RecordSink {
       understood += 1
       return true
     }
+    if enclosing == nil { (self.offset, hasOpenedData) = (offset, false) }
     do throws(RecordError) {
       let notEvents = batch.counts.notEvents
-      let handled = try read(value, depth: 0)
+      let handled = try read(value, depth: depth)
       if handled { understood += 1 } else if !isMember { rejectUnknown(value, at: offset) }
-      isOfEvents = batch.counts.notEvents == notEvents
+      isOfEvents = batch.counts.notEvents == notEvents && !hasOpenedData
       return true
     } catch {
       reject("it is " + error.reason, at: offset, excerpt: value)
@@ -75,7 +86,7 @@ final class RecordReader: RecordSink {
     noted += 1
     batch.problems.append(
       LaunchBatch.Problem(
-        recordNumber: number, byteOffset: offset, reason: located(reason),
+        recordNumber: number, byteOffset: enclosing ?? offset, reason: located(reason),
         excerpt: String(decoding: excerpt.prefix(200), as: UTF8.self)))
   }
 
@@ -141,105 +152,7 @@ final class RecordReader: RecordSink {
     return cscan_find(start, value.count, name.utf8Start, name.utf8CodeUnitCount) < value.count
   }
 
-  // MARK: Unwrapping
-
-  /// Reads one JSON value at a nesting depth of JSON in strings; false when it holds no record.
-  private func read(
-    _ bytes: UnsafeBufferPointer<UInt8>, depth: Int
-  ) throws(RecordError) -> Bool {
-    if depth == parsers.count {
-      guard depth < Self.maximumNesting, let parser = JSONParser() else {
-        throw RecordError("nested too deep in strings")
-      }
-      parsers.append(parser)
-    }
-    let value = try parsers[depth].parse(bytes)
-    if depth == 0, value.isArray, value.count == 0 { return true }
-    return try unwrap(value, in: bytes, depth: depth)
-  }
-
-  /// Finds the records in a value: the value itself, what a known field holds, or what lies deeper.
-  private func unwrap(
-    _ value: JSONValue, in bytes: UnsafeBufferPointer<UInt8>, depth: Int
-  ) throws(RecordError) -> Bool {
-    guard value.isObject else {
-      var found = false
-      for child in value.children where try unwrap(child, in: bytes, depth: depth) { found = true }
-      return found
-    }
-    if let original = Self.embeddedRecord(value) {
-      return readString(original, depth: depth)
-    }
-    if value["eventName"]?.isString ?? false, let source = value["eventSource"], source.isString {
-      // What S3 and others send about objects looks alike.
-      guard !source.bytes.starts(with: "aws:".utf8) else {
-        batch.counts.notEvents += 1
-        return true
-      }
-      try takeRecord(value, in: bytes)
-      return true
-    }
-    if value["digestS3Object"] != nil || value["digestStartTime"] != nil
-      || value["insightDetails"] != nil
-    {
-      batch.counts.notEvents += 1
-      return true
-    }
-    var found = Self.isEmptyList(value)
-    for child in value.children {
-      if child.isObject || child.isArray {
-        if try unwrap(child, in: bytes, depth: depth) { found = true }
-      } else if Self.looksLikeJSON(child), readString(child, depth: depth) {
-        found = true
-      }
-    }
-    return found
-  }
-
-  /// Whether the object is an answer or a file that has no records.
-  private static func isEmptyList(_ value: JSONValue) -> Bool {
-    func isEmpty(_ list: JSONValue?) -> Bool { list.map { $0.isArray && $0.count == 0 } ?? false }
-    return isEmpty(value["Records"]) || isEmpty(value["Events"]) || isEmpty(value["logEvents"])
-      || isEmpty(value["events"]) || isEmpty(value["hits"]) || isEmpty(value["results"])
-      || isEmpty(value["QueryResults"])
-  }
-
-  /// The field that holds the original record as text: in lookup-events output, Splunk, CloudWatch
-  /// Logs, Elasticsearch, and Athena and CloudTrail Lake results.
-  private static func embeddedRecord(_ value: JSONValue) -> JSONValue? {
-    func json(_ candidate: JSONValue?) -> JSONValue? {
-      candidate.flatMap { looksLikeJSON($0) ? $0 : nil }
-    }
-    return json(value["CloudTrailEvent"]) ?? json(value["_raw"]) ?? json(value["event.original"])
-      ?? json(value["event"]["original"]) ?? json(value["@message"]) ?? json(value["eventJson"])
-  }
-
-  private static func looksLikeJSON(_ value: JSONValue) -> Bool {
-    guard value.isString else { return false }
-    let first = value.bytes.first { $0 > 0x20 }
-    return first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
-  }
-
-  /// Reads JSON that is the text of a string; text that only looks like JSON holds no record.
-  private func readString(_ value: JSONValue, depth: Int) -> Bool {
-    guard depth + 1 < Self.maximumNesting else { return false }
-    // The parser wants readable bytes behind the text.
-    var copy = [UInt8](value.bytes)
-    let count = copy.count
-    copy.append(contentsOf: repeatElement(0x20, count: JSONParser.padding))
-    return copy.withUnsafeBufferPointer { padded in
-      let text = UnsafeBufferPointer(rebasing: padded[..<count])
-      do throws(RecordError) {
-        return try read(text, depth: depth + 1)
-      } catch {
-        guard cscan_may_launch(text.baseAddress, text.count) != 0 else { return false }
-        reject("the JSON in this string is " + error.reason, at: 0, excerpt: text)
-        return true
-      }
-    }
-  }
-
-  private func takeRecord(
+  func takeRecord(
     _ record: JSONValue, in bytes: UnsafeBufferPointer<UInt8>
   ) throws(RecordError) {
     number += 1

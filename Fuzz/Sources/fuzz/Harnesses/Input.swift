@@ -37,7 +37,7 @@ final class InputFile {
 /// What can be said of the results by a plain look at the input.
 struct Input {
   private let bytes: UnsafeBufferPointer<UInt8>
-  /// How often the word stands in it; nil when escapes or compression may spell it too.
+  /// How often the word stands in it; nil when escapes, compression or base64 may spell it too.
   private let words: Int?
 
   init(_ bytes: UnsafeBufferPointer<UInt8>) {
@@ -73,12 +73,12 @@ struct Input {
     }
   }
 
-  /// Whether the bytes are neither compressed, an archive, a table, nor hold escapes.
+  /// Whether the bytes are neither compressed, an archive, a table, nor hold escapes or base64.
   private static func isPlain(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
     guard let first = bytes.first(where: { $0 > 0x20 }), "{[".utf8.contains(first) else {
       return false
     }
-    return !bytes.contains(UInt8(ascii: "\\"))
+    return !bytes.contains(UInt8(ascii: "\\")) && occurrences(of: "ata\"", in: bytes) == 0
   }
 
   private static func occurrences(of word: String, in bytes: UnsafeBufferPointer<UInt8>) -> Int {
