@@ -120,6 +120,7 @@ def containers(records):
         '{"logEvents":[' + ",".join('{"message":' + q + "}" for q in quoted) + "]}",
         '{"awslogs":{"data":"' + data(gzip.compress(records[0].encode(), mtime=0)) + '"}}',
         '{"records":[{"recordId":"1","data":"' + data(records[0].encode()) + '"}]}',
+        '{"_index":"i","fields":{"event.original":[' + quoted[0] + "]}}",
         "\n".join('{"result":{"_raw":' + q + "}}" for q in quoted),
         '{"hits":{"hits":[{"_source":{"event":{"original":' + quoted[0] + "}}}]}}",
         table(records), '{"digestS3Object":"x","digestStartTime":"2026-11-20T00:00:00Z"}',

@@ -119,6 +119,15 @@ plain = {
         for r in records]}}),
     "elasticsearch-lines": each(lambda r: {"_index": "i", "_source": {"event": {"original": r}}}),
     "elasticsearch-flat": each(lambda r: {"_source": {"event.original": r, "event.action": "x"}}),
+    "elasticsearch-fields": text({"took": 1, "hits": {"total": {"value": 9}, "hits": [
+        {"_index": "logs", "_id": "1", "fields": {"event.action": ["RunInstances"], "message": [r],
+         "event.original": [r], "aws.cloudtrail.request_parameters": ["{instanceType=t3.large}"]}}
+        for r in records]}}),
+    "elasticsearch-both": each(lambda r: {
+        "_index": "i", "fields": {"event.original": [r]}, "_source": {"event": {"original": r}},
+        "highlight": {"event.original": [r.replace("RunInstances", "<em>RunInstances</em>")]}}),
+    "elasticsearch-either": each(lambda r: {
+        "_index": "i", "_source": {"event": {"action": "RunInstances"}}, "fields": {"message": [r]}}),
     "athena": table(["eventid", "eventjson"], lambda r: ["1", r]),
     "lake": table(["eventJson"], lambda r: [r]),
     "lake-rows": listed("QueryResultRows", lambda r: [{"eventID": "1"}, {"eventJson": r}]),

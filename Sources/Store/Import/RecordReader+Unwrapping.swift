@@ -23,10 +23,15 @@ extension RecordReader {
   ) throws(RecordError) -> Bool {
     guard value.isObject else { return try unwrapMembers(of: value, in: bytes, depth: depth) }
     if let original = RecordWrappers.embeddedRecord(value) {
-      return readString(original, depth: depth)
+      return original.isArray
+        ? try unwrap(original, in: bytes, depth: depth) : readString(original, depth: depth)
     }
     if let data = RecordWrappers.embeddedData(value), try readData(data, depth: depth) {
       return true
+    }
+    if let members = RecordWrappers.documentMembers(value) {
+      for member in members where try unwrap(member, in: bytes, depth: depth) { return true }
+      return false
     }
     if value["eventName"]?.isString ?? false, let source = value["eventSource"], source.isString {
       // What S3 and others send about objects looks alike.

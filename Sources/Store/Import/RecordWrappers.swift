@@ -9,13 +9,25 @@ enum RecordWrappers {
   }
 
   /// The field that holds the original record as text: in lookup-events output, Splunk, CloudWatch
-  /// Logs, Elasticsearch, and Athena and CloudTrail Lake results.
+  /// Logs, Elasticsearch, and Athena and CloudTrail Lake results. It is a string, or what Elasticsearch
+  /// gives for any field that is asked for: a list of values.
   static func embeddedRecord(_ value: JSONValue) -> JSONValue? {
     func json(_ candidate: JSONValue?) -> JSONValue? {
-      candidate.flatMap { isJSON($0) ? $0 : nil }
+      candidate.flatMap {
+        isJSON($0) || ($0.isArray && $0.children.contains(where: isJSON)) ? $0 : nil
+      }
     }
     return json(value["CloudTrailEvent"]) ?? json(value["_raw"]) ?? json(value["event.original"])
       ?? json(value["event"]["original"]) ?? json(value["@message"]) ?? json(value["eventJson"])
+  }
+
+  /// The members of a document found by Elasticsearch that may hold its record, the best first; nil
+  /// for everything else. They say the same, and what else there is repeats parts of it.
+  static func documentMembers(_ value: JSONValue) -> [JSONValue]? {
+    let (source, fields) = (value["_source"], value["fields"])
+    guard source?.isObject ?? false || (value["_index"] != nil && fields?.isObject ?? false)
+    else { return nil }
+    return [source, fields].compactMap(\.self)
   }
 
   /// A string of base64, and whether it can be nothing else: what CloudWatch Logs gives a Lambda
