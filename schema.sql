@@ -44,7 +44,7 @@ INSERT INTO settings (name, value, meaning) VALUES
 CREATE TABLE source_files (
   -- One row per version of a file that an import has read: the import ledger.
   source_file_id INTEGER PRIMARY KEY, -- row number
-  path TEXT NOT NULL, -- absolute path, 's3://BUCKET/KEY', or '-' for standard input
+  path TEXT NOT NULL, -- absolute path, 's3://BUCKET/KEY', or 'stdin:' and the SHA-256 of a standard input ('-' while it is read, or could not be)
   is_current INTEGER NOT NULL CHECK (is_current IN (0, 1)), -- 1: the last version seen at this path
   size_bytes INTEGER NOT NULL CHECK (size_bytes >= 0), -- size as stored, compressed or not
   modified_ns INTEGER, -- modification time, nanoseconds since 1970 UTC; NULL for standard input

@@ -13,6 +13,7 @@ final class AbandonedReadings {
   private let forgetProblems: Statement
   private let forget: Statement
   private let keep: Statement
+  private let findOwn: Statement
 
   init(_ database: Database) throws(SQLiteError) {
     self.database = database
@@ -24,6 +25,17 @@ final class AbandonedReadings {
         WHERE
           o.launch_id = sightings.launch_id AND o.conflict_id IS sightings.conflict_id
           AND o.source_file_id <> sightings.source_file_id)
+      """)
+    findOwn = try database.prepare(
+      """
+      SELECT 1 FROM sightings AS s
+      WHERE
+        s.source_file_id = ? AND NOT EXISTS (
+          SELECT 1 FROM sightings AS o
+          WHERE
+            o.launch_id = s.launch_id AND o.conflict_id IS s.conflict_id
+            AND o.source_file_id <> s.source_file_id)
+      LIMIT 1
       """)
     forgetProblems = try database.prepare("DELETE FROM problems WHERE source_file_id = ?")
     forget = try database.prepare(
@@ -49,6 +61,13 @@ final class AbandonedReadings {
     try empty(id)
     try forget.run(.integer(id))
     if database.changes == 0 { try putAside(id) }
+  }
+
+  /// Whether a reading has seen events that nothing else has.
+  func isAloneWithEvents(_ id: Int64) throws(SQLiteError) -> Bool {
+    defer { findOwn.reset() }
+    try findOwn.bind(.integer(id), at: 1)
+    return try findOwn.step()
   }
 
   /// Marks a reading as one that will be released when the next one of its path comes to its end.

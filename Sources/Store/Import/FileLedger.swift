@@ -17,6 +17,7 @@ final class FileLedger {
   private let finish: Statement
   private let retire: Statement
   private let confirm: Statement
+  private let nameInput: Statement
   private let findReading: Statement
   private let findReadings: Statement
   /// In rows of files that this import reads.
@@ -41,8 +42,8 @@ final class FileLedger {
         + "AND iif(?3 IS NULL, modified_ns = ?4, etag = ?3) AND sha256 IS NOT NULL "
         + "AND \(isEnough)")
     findVersion = try database.prepare(
-      "SELECT source_file_id FROM source_files WHERE sha256 = ? AND path = ? AND \(isEnough) "
-        + "ORDER BY is_current DESC, source_file_id LIMIT 1")
+      "SELECT source_file_id FROM source_files WHERE sha256 = ? AND path IN (?, ?) "
+        + "AND \(isEnough) ORDER BY is_current DESC, source_file_id LIMIT 1")
     // The index has one row for any number of copies.
     findOriginal = try database.prepare(
       "SELECT source_file_id FROM source_files INDEXED BY source_files_by_original "
@@ -60,6 +61,10 @@ final class FileLedger {
     confirm = try database.prepare(
       "UPDATE source_files SET is_current = 1, modified_ns = ?, etag = ?, "
         + "size_bytes = ifnull(?, size_bytes) WHERE source_file_id = ?")
+    nameInput = try database.prepare(
+      "UPDATE OR IGNORE source_files SET path = '\(StandardInput.prefix)' || sha256, is_current = 1 "
+        + "WHERE source_file_id = ? AND path = '\(StandardInput.path)' AND sha256 IS NOT NULL "
+        + "AND status IN ('complete', 'partial')")
     findReading = try database.prepare(
       "SELECT 1 FROM source_files WHERE source_file_id = ? AND status = 'reading' AND format = ?")
     findReadings = try database.prepare(
@@ -73,7 +78,7 @@ final class FileLedger {
   /// Whether the file was read to its end at this size and modification time, or the object at this
   /// size and ETag, with all events that are asked for.
   func isUnchanged(_ file: FoundFile) throws(SQLiteError) -> Bool {
-    guard file.path != "-", file.refusal == nil else { return false }
+    guard file.path != StandardInput.path, file.refusal == nil else { return false }
     try behind?.lookFor(path: file.path)
     defer { findUnchanged.reset() }
     try findUnchanged.bind(.text(file.path), at: 1)
@@ -118,7 +123,10 @@ final class FileLedger {
   /// Where the bytes of a file stand in the ledger, read with all events that are asked for.
   func content(_ sha256: String, at path: String) throws(SQLiteError) -> Content? {
     try behind?.lookFor(sha256: sha256)
-    if let id = try row(findVersion, .text(sha256), .text(path)) { return .version(id) }
+    let paths = StandardInput.paths(path, sha256: sha256)
+    if let id = try row(findVersion, .text(sha256), .text(paths.own), .text(paths.named)) {
+      return .version(id)
+    }
     return try row(findOriginal, .text(sha256)).map { .copy(of: $0) }
   }
 
@@ -135,8 +143,9 @@ final class FileLedger {
   func confirm(_ id: Int64, _ file: FoundFile) throws(SQLiteError) {
     try makeRoom(for: id, at: file.path)
     try confirm.run(
-      Self.modified(file), Self.etag(file), file.path == "-" ? .null : .integer(file.size),
-      .integer(id))
+      Self.modified(file), Self.etag(file),
+      file.path == StandardInput.path ? .null : .integer(file.size), .integer(id))
+    try nameInput.run(.integer(id))
   }
 
   /// Removes what was written of a file whose bytes turned out to be known: what is in them stands
@@ -146,10 +155,14 @@ final class FileLedger {
   }
 
   /// Retires what stands at a path, and ends other readings of it: of imports that were killed, or are
-  /// not done yet, or failed.
+  /// not done yet, or failed. Of standard input only those that found nothing of their own: others are
+  /// of other bytes.
   private func makeRoom(for id: Int64, at path: String) throws(SQLiteError) {
     if let last = try lastVersion(at: path), last.id != id { try retire(last) }
-    for reading in try readings(of: path, besides: id) { try abandoned.release(reading) }
+    for reading in try readings(of: path, besides: id) {
+      if path == StandardInput.path, try abandoned.isAloneWithEvents(reading) { continue }
+      try abandoned.release(reading)
+    }
   }
 
   private func readings(of path: String, besides id: Int64) throws(SQLiteError) -> [Int64] {
@@ -168,7 +181,8 @@ final class FileLedger {
     try makeRoom(for: id, at: file.path)
     let counts = outcome.counts
     let read = try earlier.merge(
-      into: id, of: file.path, sha256: outcome.sha256, copyOf: original,
+      into: id, of: outcome.sha256.map { StandardInput.paths(file.path, sha256: $0).named } ?? "",
+      sha256: outcome.sha256, copyOf: original,
       EarlierReadings.Extent(times: times, leftOut: Int64(counts.outsideTime)))
     try finish.run(
       .text(outcome.status.rawValue), .text(outcome.format),
@@ -177,11 +191,13 @@ final class FileLedger {
       .integer(Int64(counts.rejected)), .integer(read.leftOut),
       read.times.since.map { .integer($0) } ?? .null,
       read.times.until.map { .integer($0) } ?? .null, original.map { .integer($0) } ?? .null,
-      .integer(file.path == "-" ? outcome.bytesRead : file.size), .integer(id))
+      .integer(file.path == StandardInput.path ? outcome.bytesRead : file.size),
+      .integer(id))
+    try nameInput.run(.integer(id))
   }
 
   private static func modified(_ file: FoundFile) -> SQLiteValue {
-    file.path == "-" ? .null : .integer(file.modified)
+    file.path == StandardInput.path ? .null : .integer(file.modified)
   }
 
   private static func etag(_ file: FoundFile) -> SQLiteValue {
@@ -204,7 +220,10 @@ final class FileLedger {
   private func retire(_ last: (id: Int64, state: State)) throws(SQLiteError) {
     switch last.state {
     case .failed: try abandoned.putAside(last.id)
-    case .whole, .reading: try retire.run(.integer(last.id))
+    case .whole, .reading:
+      // One that an earlier version has read.
+      try nameInput.run(.integer(last.id))
+      if database.changes == 0 { try retire.run(.integer(last.id)) }
     }
   }
 }

@@ -55,6 +55,11 @@ final class ImportSession {
     var current: OpenFile
     if let open {
       current = open
+      if current.isElsewhere, file.path == StandardInput.path {
+        // What it had found others have found as well. What comes is not what they have read.
+        current.id = try ledger.begin(file, now: now)
+        current.isElsewhere = false
+      }
     } else {
       current = OpenFile(file: piece.file, id: try ledger.begin(file, now: now))
     }

@@ -81,7 +81,8 @@ struct EvidenceFiles {
       WHERE s.sha256 IS NOT NULL ORDER BY s.path, s.sha256
       """)
     while try rows.step() {
-      let isElsewhere = rows.text(0) == "-" || rows.text(0).hasPrefix("s3://")
+      let isElsewhere =
+        rows.text(0) == "-" || rows.text(0).hasPrefix("stdin:") || rows.text(0).hasPrefix("s3://")
       try sink.write((isElsewhere ? "# " : "") + line(hash: rows.text(1), name: rows.text(0)))
     }
   }
