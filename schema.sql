@@ -75,6 +75,20 @@ CREATE INDEX source_files_being_read ON source_files (path) WHERE status = 'read
 CREATE INDEX source_files_by_log ON source_files (log_account_id, log_region, delivered_ms);
 CREATE INDEX source_files_by_duplicate_of ON source_files (duplicate_of) WHERE duplicate_of IS NOT NULL;
 
+CREATE TABLE archived_logs (
+  -- One row per file in an archive that has the name of a CloudTrail log.
+  source_file_id INTEGER NOT NULL REFERENCES source_files (source_file_id) ON DELETE CASCADE, -- the archive; of several with the same bytes the one that was read
+  log_number INTEGER NOT NULL CHECK (log_number > 0), -- its position among such files of the archive, from 1
+  path TEXT NOT NULL, -- its path in the archive; of archives in archives all of them, outermost first, with ' > ' between
+  status TEXT NOT NULL CHECK (status IN ('complete', 'partial', 'skipped', 'failed')), -- as in source_files
+  log_account_id TEXT NOT NULL, -- account in its name
+  log_region TEXT NOT NULL, -- region in its name
+  delivered_ms INTEGER NOT NULL, -- delivery minute in its name
+  records INTEGER NOT NULL, -- CloudTrail records of every kind
+  run_instances INTEGER NOT NULL, -- RunInstances records among them
+  PRIMARY KEY (source_file_id, log_number)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE problems (
   -- One row per file or record that could not be read.
   problem_id INTEGER PRIMARY KEY, -- row number
@@ -4742,6 +4756,46 @@ INNER JOIN launch_events AS e ON e.launch_id = s.launch_id
 INNER JOIN source_files AS f
   ON f.source_file_id = s.source_file_id OR f.duplicate_of = s.source_file_id;
 
+CREATE VIEW log_files (
+  -- One row per file with the name of a CloudTrail log, as they are now: by itself or in an archive, copies included.
+  source_file_id, -- the file, or the archive that it is in
+  log_account_id, -- account in its name
+  log_region, -- region in its name
+  delivered_ms, -- delivery minute in its name
+  status, -- as in source_files
+  records, -- CloudTrail records of every kind
+  run_instances, -- RunInstances records among them
+  duplicate_of, -- the file or archive read earlier with the same bytes
+  imported_ms -- when the import read it
+) AS
+SELECT
+  f.source_file_id,
+  f.log_account_id,
+  f.log_region,
+  f.delivered_ms,
+  f.status,
+  f.records,
+  f.run_instances,
+  f.duplicate_of,
+  f.imported_ms
+FROM source_files AS f
+WHERE f.is_current = 1 AND f.log_account_id IS NOT NULL
+UNION ALL
+SELECT
+  f.source_file_id,
+  l.log_account_id,
+  l.log_region,
+  l.delivered_ms,
+  l.status,
+  l.records,
+  l.run_instances,
+  f.duplicate_of,
+  f.imported_ms
+FROM archived_logs AS l
+INNER JOIN source_files AS f
+  ON f.source_file_id = l.source_file_id OR f.duplicate_of = l.source_file_id
+WHERE f.is_current = 1;
+
 CREATE VIEW coverage_gaps (
   -- One row per stretch of hours without a file, between two hours with files of the same account and region.
   account_id, -- account in the file names
@@ -4757,8 +4811,8 @@ WITH hours_with_files AS (
     log_account_id,
     log_region,
     delivered_ms / 3600000 AS hour
-  FROM source_files
-  WHERE is_current = 1 AND status <> 'skipped' AND log_account_id IS NOT NULL
+  FROM log_files
+  WHERE status <> 'skipped'
 ),
 
 neighbours AS (
@@ -4809,8 +4863,8 @@ WITH RECURSIVE days_with_files AS (
     count(DISTINCT delivered_ms / 3600000) AS hours_with_files,
     min(delivered_ms) AS first_ms,
     max(delivered_ms) AS last_ms
-  FROM source_files
-  WHERE is_current = 1 AND status <> 'skipped' AND log_account_id IS NOT NULL
+  FROM log_files
+  WHERE status <> 'skipped'
   GROUP BY log_account_id, log_region, delivered_ms / 86400000
 ),
 
@@ -5269,18 +5323,25 @@ files AS (
     AND (s.delivered_ms IS NULL OR (s.delivered_ms > w.window_start_ms AND s.delivered_ms <= w.as_of_ms + 86400000))
 ),
 
+known_logs AS (
+  SELECT
+    s.log_account_id,
+    s.log_region
+  FROM hunt_window_ms AS w
+  CROSS JOIN log_files AS s
+  WHERE s.status <> 'skipped' AND s.delivered_ms > w.window_start_ms - 2592000000 AND s.delivered_ms <= w.as_of_ms
+  -- With a limit SQLite reads both halves of log_files in place, instead of copying them first.
+  LIMIT -1
+),
+
 trails AS (
   SELECT count(*) AS trails
   FROM (
     SELECT DISTINCT
-      s.log_account_id,
-      s.log_region
-    FROM hunt_window_ms AS w
-    CROSS JOIN source_files AS s
-    WHERE
-      s.is_current = 1 AND s.status <> 'skipped' AND s.log_account_id IS NOT NULL
-      AND s.delivered_ms > w.window_start_ms - 2592000000 AND s.delivered_ms <= w.as_of_ms
-  ) AS s
+      k.log_account_id,
+      k.log_region
+    FROM known_logs AS k
+  )
 )
 
 SELECT
@@ -5352,32 +5413,31 @@ CREATE VIEW report_gaps (
 -- The hours before and behind the window's whole hours stand for files, so that a stretch may reach up to either. A window
 -- that ends with midnight or right before it has the same hours. Files of the thirty days before stand for those hours, too,
 -- so that a trail which fell silent is a gap from one end to the other.
-WITH hours_with_files AS (
+WITH known_logs AS (
   SELECT
     s.log_account_id,
     s.log_region,
-    max(s.delivered_ms / 3600000, (w.window_start_ms + 3599999) / 3600000 - 1) AS hour,
+    max(
+      iif(s.delivered_ms > w.window_start_ms, s.delivered_ms / 3600000, 0),
+      (w.window_start_ms + 3599999) / 3600000 - 1
+    ) AS hour,
     (w.window_start_ms + 3599999) / 3600000 - 1 AS first_hour,
     (w.as_of_ms + 1) / 3600000 AS last_hour
   FROM hunt_window_ms AS w
-  CROSS JOIN source_files AS s
-  WHERE
-    s.is_current = 1 AND s.status <> 'skipped' AND s.log_account_id IS NOT NULL
-    AND s.delivered_ms > w.window_start_ms AND s.delivered_ms <= w.as_of_ms
-  GROUP BY s.log_account_id, s.log_region, max(s.delivered_ms / 3600000, (w.window_start_ms + 3599999) / 3600000 - 1)
-  UNION ALL
-  SELECT
-    s.log_account_id,
-    s.log_region,
-    (w.window_start_ms + 3599999) / 3600000 - 1,
-    (w.window_start_ms + 3599999) / 3600000 - 1,
-    (w.as_of_ms + 1) / 3600000
-  FROM hunt_window_ms AS w
-  CROSS JOIN source_files AS s
-  WHERE
-    s.is_current = 1 AND s.status <> 'skipped' AND s.log_account_id IS NOT NULL
-    AND s.delivered_ms > w.window_start_ms - 2592000000 AND s.delivered_ms <= w.window_start_ms
-  GROUP BY s.log_account_id, s.log_region
+  CROSS JOIN log_files AS s
+  WHERE s.status <> 'skipped' AND s.delivered_ms > w.window_start_ms - 2592000000 AND s.delivered_ms <= w.as_of_ms
+  -- With a limit SQLite reads both halves of log_files in place, instead of copying them first.
+  LIMIT -1
+),
+
+hours_with_files AS (
+  SELECT DISTINCT
+    k.log_account_id,
+    k.log_region,
+    k.hour,
+    k.first_hour,
+    k.last_hour
+  FROM known_logs AS k
 ),
 
 neighbours AS (
@@ -5429,11 +5489,13 @@ WITH late AS (
     date(s.delivered_ms / 1000, 'unixepoch', '-3 days', 'weekday 4') AS thursday,
     s.run_instances
   FROM hunt_window_ms AS w
-  INNER JOIN source_files AS s
+  INNER JOIN log_files AS s
     ON
       s.imported_ms > w.window_start_ms AND s.imported_ms <= w.as_of_ms
       AND s.delivered_ms <= w.window_start_ms
-  WHERE s.is_current = 1 AND s.duplicate_of IS NULL AND s.status <> 'skipped'
+  WHERE s.duplicate_of IS NULL AND s.status <> 'skipped'
+  -- With a limit SQLite reads both halves of log_files in place, instead of copying them first.
+  LIMIT -1
 )
 
 SELECT

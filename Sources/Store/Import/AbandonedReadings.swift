@@ -11,6 +11,7 @@ final class AbandonedReadings {
   private let database: Database
   private let forgetSightings: Statement
   private let forgetProblems: Statement
+  private let forgetLogs: Statement
   private let forget: Statement
   private let keep: Statement
   private let findOwn: Statement
@@ -38,6 +39,7 @@ final class AbandonedReadings {
       LIMIT 1
       """)
     forgetProblems = try database.prepare("DELETE FROM problems WHERE source_file_id = ?")
+    forgetLogs = try database.prepare("DELETE FROM archived_logs WHERE source_file_id = ?")
     forget = try database.prepare(
       """
       DELETE FROM source_files AS f
@@ -50,10 +52,11 @@ final class AbandonedReadings {
         + "sha256 = NULL, duplicate_of = NULL WHERE source_file_id = ?")
   }
 
-  /// Removes what a reading found and others did, too, and its problems.
+  /// Removes what a reading found and others did, too, its problems, and what an archive held.
   func empty(_ id: Int64) throws(SQLiteError) {
     try forgetSightings.run(.integer(id))
     try forgetProblems.run(.integer(id))
+    try forgetLogs.run(.integer(id))
   }
 
   /// Removes a reading, but for the events that nothing else has seen.

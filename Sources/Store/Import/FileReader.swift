@@ -2,7 +2,18 @@ internal import Crypto
 
 /// What reading one file came to.
 struct FileOutcome: Sendable {
-  enum Status: String, Sendable { case complete, partial, skipped, failed }
+  enum Status: String, Sendable {
+    case complete, partial, skipped, failed
+
+    /// What follows from what was met in the content.
+    init(of counts: RecordCounts, hasFailed: Bool) {
+      if counts.rejected > 0 || hasFailed {
+        self = counts.records > 0 ? .partial : .failed
+      } else {
+        self = counts.records == 0 && counts.notEvents > 0 ? .skipped : .complete
+      }
+    }
+  }
 
   var status: Status
   /// What the content turned out to be.
@@ -24,6 +35,7 @@ final class FileReader {
   private var status: FileOutcome.Status?
   private var archives: [(source: ArchiveSource, depth: Int)] = []
   private var finishedBytes: Int64 = 0
+  private var logs = ArchivedLogs()
 
   /// How deep compressed streams and archives may be packed into each other.
   private static let maximumDepth = 6
@@ -81,8 +93,11 @@ final class FileReader {
     while let (archive, depth) = archives.last {
       // Until the next one is open, it is the archive that fails.
       reader.place = Self.place(archives.dropLast())
+      // What is opened first in an entry belongs to it.
+      if archive.entryPath != nil { logs.end(reader) }
       if try archive.openNextEntry() {
         reader.place = Self.place(archives[...])
+        if let path = archive.entryPath { logs.begin(path, reader) }
         try open(PeekedSource(archive, peeking: CSVSource.headSize), depth: depth + 1)
         return true
       }
@@ -125,26 +140,28 @@ final class FileReader {
   func next() -> (batch: LaunchBatch, outcome: FileOutcome?) {
     if let scanner {
       do throws(SourceError) {
-        if try !scanner.run(until: { reader.isBatchFull }) { return (reader.takeBatch(), nil) }
-        if try openNextEntry() { return (reader.takeBatch(), nil) }
+        if try !scanner.run(until: { reader.isBatchFull }) { return (takeBatch(), nil) }
+        if try openNextEntry() { return (takeBatch(), nil) }
         if let source { try Self.drain(source) }
       } catch {
-        if goesOn(behind: error) { return (reader.takeBatch(), nil) }
+        if goesOn(behind: error) { return (takeBatch(), nil) }
       }
     }
     reader.noteTheRest()
-    let batch = reader.takeBatch()
+    logs.end(reader)
+    let batch = takeBatch()
     return (batch, outcome())
+  }
+
+  private func takeBatch() -> LaunchBatch {
+    var batch = reader.takeBatch()
+    batch.logs = logs.take()
+    return batch
   }
 
   private func outcome() -> FileOutcome {
     let counts = reader.totals
-    let derived: FileOutcome.Status
-    if counts.rejected > 0 || reader.hasFailed {
-      derived = counts.records > 0 ? .partial : .failed
-    } else {
-      derived = counts.records == 0 && counts.notEvents > 0 ? .skipped : .complete
-    }
+    let derived = FileOutcome.Status(of: counts, hasFailed: reader.failures > 0)
     let isEmptyOfEvents = counts.notEvents > 0 && counts.records == 0
     return FileOutcome(
       status: status ?? derived,

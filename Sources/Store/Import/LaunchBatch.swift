@@ -40,6 +40,8 @@ struct LaunchBatch: Sendable {
   var cells: [Cell] = []
   var launches: [Launch] = []
   var problems: [Problem] = []
+  /// Files of an archive that came to their end.
+  var logs: [ArchivedLog] = []
   var counts = RecordCounts()
 
   /// Bytes it holds on to, about.
@@ -54,6 +56,17 @@ struct LaunchBatch: Sendable {
   mutating func append(_ text: StaticString) -> Cell {
     append(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
   }
+}
+
+/// A file in an archive that has the name of a CloudTrail log, and what reading it came to.
+struct ArchivedLog: Sendable {
+  /// Position among such files of the archive, from 1.
+  var number: Int
+  /// Path in the archive, through the archives in it.
+  var path: String
+  var name: LogFileName
+  var status: FileOutcome.Status
+  var counts: RecordCounts
 }
 
 /// What was met in a file or a part of one.
@@ -75,5 +88,12 @@ struct RecordCounts: Sendable {
     left.rejected += right.rejected
     left.notEvents += right.notEvents
     left.outsideTime += right.outsideTime
+  }
+
+  static func - (left: RecordCounts, right: RecordCounts) -> RecordCounts {
+    RecordCounts(
+      records: left.records - right.records, runInstances: left.runInstances - right.runInstances,
+      rejected: left.rejected - right.rejected, notEvents: left.notEvents - right.notEvents,
+      outsideTime: left.outsideTime - right.outsideTime)
   }
 }

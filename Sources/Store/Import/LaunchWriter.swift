@@ -10,6 +10,7 @@ final class LaunchWriter {
   private let findConflict: Statement
   private let insertSighting: Statement
   private let insertProblem: Statement
+  private let insertLog: Statement
   private let setReading: Statement
   private let readings: ElasticReadings
   private let summarize: Statement
@@ -48,6 +49,13 @@ final class LaunchWriter {
     insertProblem = try database.prepare(
       Self.insert(
         "problems", ["source_file_id", "record_number", "byte_offset", "reason", "excerpt"]))
+    insertLog = try database.prepare(
+      Self.insert(
+        "archived_logs",
+        [
+          "source_file_id", "log_number", "path", "status", "log_account_id", "log_region",
+          "delivered_ms", "records", "run_instances",
+        ]))
     setReading = try database.prepare(
       "UPDATE launch_events SET elastic_reading_id = ? WHERE launch_id = ?")
     readings = try ElasticReadings(database)
@@ -84,6 +92,12 @@ final class LaunchWriter {
         .integer(file), problem.recordNumber.map { .integer(Int64($0)) } ?? .null,
         problem.byteOffset.map { .integer(Int64($0)) } ?? .null, .text(problem.reason),
         problem.excerpt.map { .text($0) } ?? .null)
+    }
+    for log in batch.logs {
+      try insertLog.run(
+        .integer(file), .integer(Int64(log.number)), .text(log.path), .text(log.status.rawValue),
+        .text(log.name.accountID), .text(log.name.region), .integer(log.name.delivered),
+        .integer(Int64(log.counts.records)), .integer(Int64(log.counts.runInstances)))
     }
     return tally
   }

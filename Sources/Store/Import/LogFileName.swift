@@ -1,6 +1,6 @@
 /// What CloudTrail puts into the name of a log file:
 /// `ACCOUNT_CloudTrail_REGION_YYYYMMDDTHHMMZ_UNIQUE.json.gz`.
-struct LogFileName {
+struct LogFileName: Sendable {
   var accountID: String
   var region: String
   /// Delivery minute, milliseconds since 1970 UTC.

@@ -17,6 +17,12 @@ final class RecordReader: RecordSink {
   /// Records and rejected pieces so far: the number of the next one is one more.
   private(set) var number = 0
   private(set) var totals = RecordCounts()
+  /// What was met up to now.
+  var counts: RecordCounts {
+    var counts = totals
+    counts += batch.counts
+    return counts
+  }
   /// Whether what came last was no Insights record or the like, which begin as events do.
   private var isOfEvents = false
   /// The file of an archive that is read, innermost last; empty for a file itself.
@@ -98,16 +104,14 @@ final class RecordReader: RecordSink {
     }
   }
 
-  /// Whether reading the file ended before its end.
-  private(set) var hasFailed = false
-  private var failed = 0
+  /// How often reading the file, or a file in it, ended before its end.
+  private(set) var failures = 0
 
   /// Notes why the file could not be read to its end.
   func fail(_ reason: String) {
-    hasFailed = true
+    failures += 1
     // An archive may have any number of damaged entries.
-    guard failed < Self.problemLimit else { return }
-    failed += 1
+    guard failures <= Self.problemLimit else { return }
     note(located(reason))
   }
 

@@ -102,6 +102,20 @@ enum MergeFiles {
       """
   }
 
+  /// The logs in archives: of the same bytes the same ones, which a store may not have noted.
+  static let logs = """
+    INSERT OR IGNORE INTO store.archived_logs (
+      source_file_id, log_number, path, status, log_account_id, log_region, delivered_ms, records,
+      run_instances)
+    SELECT
+      m.new_id, l.log_number, l.path, l.status, l.log_account_id, l.log_region, l.delivered_ms,
+      l.records, l.run_instances
+    FROM shard.archived_logs AS l
+    CROSS JOIN merged_files AS m ON m.old_id = l.source_file_id
+    CROSS JOIN shard.source_files AS f ON f.source_file_id = l.source_file_id
+    WHERE m.is_new OR f.sha256 IS NOT NULL;
+    """
+
   /// Files with the same bytes: the first by path holds what was found, the others point to it. The
   /// trace of a reading that failed, or never came to its end, goes where the file has been read.
   static let copies = """
@@ -135,6 +149,10 @@ enum MergeFiles {
       SELECT min(p.problem_id) FROM store.problems AS p
       WHERE p.source_file_id IN (SELECT original FROM copies)
       GROUP BY p.source_file_id, p.record_number, p.byte_offset, p.reason, p.excerpt);
+    UPDATE OR IGNORE store.archived_logs SET source_file_id = (
+      SELECT c.original FROM copies AS c WHERE c.source_file_id = archived_logs.source_file_id)
+    WHERE source_file_id IN (SELECT source_file_id FROM copies);
+    DELETE FROM store.archived_logs WHERE source_file_id IN (SELECT source_file_id FROM copies);
     DROP TABLE originals;
     DROP TABLE copies;
     DELETE FROM store.sightings
@@ -151,6 +169,9 @@ enum MergeFiles {
       SELECT f.source_file_id FROM store.source_files AS f
       WHERE f.is_current = 0 AND f.sha256 IS NULL
         AND NOT EXISTS (SELECT 1 FROM store.sightings AS s WHERE s.source_file_id = f.source_file_id));
+    DELETE FROM store.archived_logs WHERE source_file_id IN (
+      SELECT f.source_file_id FROM store.source_files AS f
+      WHERE f.is_current = 0 AND f.sha256 IS NULL);
     DELETE FROM store.source_files
     WHERE is_current = 0 AND sha256 IS NULL
       AND NOT EXISTS (

@@ -200,7 +200,8 @@ public struct StoreMerge {
     try scratch.execute(MergeEvents.takeDetails(scratch, besidesKnown: known > 0))
     if makesIndexes { try MergeIndexes.make(scratch) }
     try scratch.execute(MergeKnownEvents.conflicts + MergeEvents.sightings)
-    try scratch.execute(MergeFiles.partial + MergeFiles.problems(scratch) + MergeFiles.copies)
+    try scratch.execute(MergeFiles.partial + MergeFiles.problems(scratch))
+    try scratch.execute(MergeFiles.logs + MergeFiles.copies)
     let replaced = try scratch.count("replaced_launches")
     try scratch.execute(MergeSummaries.add(scratch))
     if replaced > 0 { try scratch.execute(MergeSummaries.recount) }
