@@ -30,7 +30,7 @@ import Testing
     #expect(made.status == 0, "\(made.errorText)")
     let list = try String(contentsOfFile: folder + "/source-files.sha256", encoding: .utf8)
     #expect(list.split(separator: "\n").count == 2)
-    #expect(list.contains(/(?m)^# [0-9a-f]{64}  -$/), "\(list)")
+    #expect(list.contains(/(?m)^# ([0-9a-f]{64})  stdin:\1$/), "\(list)")
     #expect(try verify(folder, "source-files.sha256").status == 0)
   }
 

@@ -19,7 +19,7 @@ actor Conveyor {
   private var waiting: [Int: [ReadPiece]] = [:]
   private var weight = 0
   private var currentWeight = 0
-  private var writer: CheckedContinuation<ReadPiece?, Never>?
+  private var writer: CheckedContinuation<Next, Never>?
   private var blocked: [(file: Int, continuation: CheckedContinuation<Void, Never>)] = []
   private var isStopped = false
 
@@ -45,7 +45,7 @@ actor Conveyor {
     weight += piece.batch.weight + 256
     if piece.file == current, let writer {
       self.writer = nil
-      writer.resume(returning: pop())
+      writer.resume(returning: pop().map { .piece($0) } ?? .nothingYet)
     }
     return true
   }
@@ -55,14 +55,30 @@ actor Conveyor {
     return weight >= capacity
   }
 
-  /// The next piece in order; nil when every file has been handed over.
-  func next() async -> ReadPiece? {
-    guard current < fileCount, !isStopped else { return nil }
-    if let piece = pop() { return piece }
+  /// What the writer is told.
+  enum Next: Sendable {
+    /// The next piece in order.
+    case piece(ReadPiece)
+    /// The readers are still at it.
+    case nothingYet
+    /// Every file has been handed over.
+    case end
+  }
+
+  /// The next piece in order; waits for it until somebody rings.
+  func next() async -> Next {
+    guard current < fileCount, !isStopped else { return .end }
+    if let piece = pop() { return .piece(piece) }
     return await withCheckedContinuation { writer = $0 }
   }
 
-  /// Whether `next` would answer at once.
+  /// Tells a writer that waits that there is nothing yet.
+  func ring() {
+    writer?.resume(returning: .nothingYet)
+    writer = nil
+  }
+
+  /// Whether `next` would have a piece at once.
   var hasNext: Bool { waiting[current]?.isEmpty == false }
 
   private func pop() -> ReadPiece? {
@@ -85,7 +101,7 @@ actor Conveyor {
     isStopped = true
     for entry in blocked { entry.continuation.resume() }
     blocked = []
-    writer?.resume(returning: nil)
+    writer?.resume(returning: .end)
     writer = nil
   }
 }

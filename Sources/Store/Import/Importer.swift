@@ -130,11 +130,26 @@ public struct Importer: Sendable {
     _ summary: inout ImportSummary
   ) async throws {
     let session = try ImportSession(database, times: times, now: now)
+    // Readers may have to wait for their input, and nobody else for what is open here.
+    let bell = Task {
+      while !Task.isCancelled {
+        try await Task.sleep(for: Self.idleTime)
+        await conveyor.ring()
+      }
+    }
+    defer { bell.cancel() }
     do {
       while true {
         // While the readers are at work the disk may be, too.
         if session.age >= Self.idleTime, await !conveyor.hasNext { try session.commit() }
-        guard let piece = await conveyor.next() else { break }
+        let piece: ReadPiece
+        switch await conveyor.next() {
+        case .piece(let next): piece = next
+        case .nothingYet: continue
+        case .end:
+          try session.commit()
+          return
+        }
         try session.begin()
         try session.write(piece, of: files[piece.file], &summary)
         if session.weight >= Self.transactionWeight || session.age >= Self.transactionTime {
@@ -146,11 +161,11 @@ public struct Importer: Sendable {
           progress(summary, files.count)
           if shouldStop() {
             summary.wasInterrupted = true
-            break
+            try session.commit()
+            return
           }
         }
       }
-      try session.commit()
     } catch {
       if database.isInTransaction { try? database.execute("ROLLBACK") }
       throw error
