@@ -4756,6 +4756,33 @@ INNER JOIN launch_events AS e ON e.launch_id = s.launch_id
 INNER JOIN source_files AS f
   ON f.source_file_id = s.source_file_id OR f.duplicate_of = s.source_file_id;
 
+CREATE VIEW archived_log_files (
+  -- One row per file in an archive with the name of a CloudTrail log, as they are now, copies included.
+  source_file_id, -- the archive that it is in
+  log_account_id, -- account in its name
+  log_region, -- region in its name
+  delivered_ms, -- delivery minute in its name
+  status, -- as in source_files
+  records, -- CloudTrail records of every kind
+  run_instances, -- RunInstances records among them
+  duplicate_of, -- the archive read earlier with the same bytes
+  imported_ms -- when the import read it
+) AS
+SELECT
+  f.source_file_id,
+  l.log_account_id,
+  l.log_region,
+  l.delivered_ms,
+  l.status,
+  l.records,
+  l.run_instances,
+  f.duplicate_of,
+  f.imported_ms
+FROM archived_logs AS l
+CROSS JOIN source_files AS f
+  ON f.source_file_id = l.source_file_id OR f.duplicate_of = l.source_file_id
+WHERE f.is_current = 1;
+
 CREATE VIEW log_files (
   -- One row per file with the name of a CloudTrail log, as they are now: by itself or in an archive, copies included.
   source_file_id, -- the file, or the archive that it is in
@@ -4782,19 +4809,16 @@ FROM source_files AS f
 WHERE f.is_current = 1 AND f.log_account_id IS NOT NULL
 UNION ALL
 SELECT
-  f.source_file_id,
-  l.log_account_id,
-  l.log_region,
-  l.delivered_ms,
-  l.status,
-  l.records,
-  l.run_instances,
-  f.duplicate_of,
-  f.imported_ms
-FROM archived_logs AS l
-INNER JOIN source_files AS f
-  ON f.source_file_id = l.source_file_id OR f.duplicate_of = l.source_file_id
-WHERE f.is_current = 1;
+  a.source_file_id,
+  a.log_account_id,
+  a.log_region,
+  a.delivered_ms,
+  a.status,
+  a.records,
+  a.run_instances,
+  a.duplicate_of,
+  a.imported_ms
+FROM archived_log_files AS a;
 
 CREATE VIEW coverage_gaps (
   -- One row per stretch of hours without a file, between two hours with files of the same account and region.
@@ -4806,12 +4830,20 @@ CREATE VIEW coverage_gaps (
   first_missing_ms, -- first_missing in milliseconds since 1970 UTC
   end_ms -- end of the stretch in milliseconds since 1970 UTC
 ) AS
+-- Here and below the two kinds of log_files are asked apart: SQLite would copy it first.
 WITH hours_with_files AS (
-  SELECT DISTINCT
+  SELECT
     log_account_id,
     log_region,
     delivered_ms / 3600000 AS hour
-  FROM log_files
+  FROM source_files
+  WHERE is_current = 1 AND status <> 'skipped' AND log_account_id IS NOT NULL
+  UNION
+  SELECT
+    log_account_id,
+    log_region,
+    delivered_ms / 3600000
+  FROM archived_log_files
   WHERE status <> 'skipped'
 ),
 
@@ -4863,8 +4895,27 @@ WITH RECURSIVE days_with_files AS (
     count(DISTINCT delivered_ms / 3600000) AS hours_with_files,
     min(delivered_ms) AS first_ms,
     max(delivered_ms) AS last_ms
-  FROM log_files
-  WHERE status <> 'skipped'
+  FROM (
+    SELECT
+      log_account_id,
+      log_region,
+      delivered_ms,
+      status,
+      records,
+      run_instances
+    FROM source_files
+    WHERE is_current = 1 AND status <> 'skipped' AND log_account_id IS NOT NULL
+    UNION ALL
+    SELECT
+      log_account_id,
+      log_region,
+      delivered_ms,
+      status,
+      records,
+      run_instances
+    FROM archived_log_files
+    WHERE status <> 'skipped'
+  )
   GROUP BY log_account_id, log_region, delivered_ms / 86400000
 ),
 
@@ -5323,24 +5374,26 @@ files AS (
     AND (s.delivered_ms IS NULL OR (s.delivered_ms > w.window_start_ms AND s.delivered_ms <= w.as_of_ms + 86400000))
 ),
 
-known_logs AS (
-  SELECT
-    s.log_account_id,
-    s.log_region
-  FROM hunt_window_ms AS w
-  CROSS JOIN log_files AS s
-  WHERE s.status <> 'skipped' AND s.delivered_ms > w.window_start_ms - 2592000000 AND s.delivered_ms <= w.as_of_ms
-  -- With a limit SQLite reads both halves of log_files in place, instead of copying them first.
-  LIMIT -1
-),
-
 trails AS (
   SELECT count(*) AS trails
   FROM (
-    SELECT DISTINCT
-      k.log_account_id,
-      k.log_region
-    FROM known_logs AS k
+    SELECT
+      s.log_account_id,
+      s.log_region
+    FROM hunt_window_ms AS w
+    CROSS JOIN source_files AS s
+    WHERE
+      s.is_current = 1 AND s.status <> 'skipped' AND s.log_account_id IS NOT NULL
+      AND s.delivered_ms > w.window_start_ms - 2592000000 AND s.delivered_ms <= w.as_of_ms
+    UNION
+    SELECT
+      a.log_account_id,
+      a.log_region
+    FROM hunt_window_ms AS w
+    CROSS JOIN archived_log_files AS a
+    WHERE
+      a.status <> 'skipped'
+      AND a.delivered_ms > w.window_start_ms - 2592000000 AND a.delivered_ms <= w.as_of_ms
   )
 )
 
@@ -5413,31 +5466,45 @@ CREATE VIEW report_gaps (
 -- The hours before and behind the window's whole hours stand for files, so that a stretch may reach up to either. A window
 -- that ends with midnight or right before it has the same hours. Files of the thirty days before stand for those hours, too,
 -- so that a trail which fell silent is a gap from one end to the other.
-WITH known_logs AS (
+WITH hours_with_files AS (
   SELECT
     s.log_account_id,
     s.log_region,
-    max(
-      iif(s.delivered_ms > w.window_start_ms, s.delivered_ms / 3600000, 0),
-      (w.window_start_ms + 3599999) / 3600000 - 1
-    ) AS hour,
+    max(s.delivered_ms / 3600000, (w.window_start_ms + 3599999) / 3600000 - 1) AS hour,
     (w.window_start_ms + 3599999) / 3600000 - 1 AS first_hour,
     (w.as_of_ms + 1) / 3600000 AS last_hour
   FROM hunt_window_ms AS w
-  CROSS JOIN log_files AS s
-  WHERE s.status <> 'skipped' AND s.delivered_ms > w.window_start_ms - 2592000000 AND s.delivered_ms <= w.as_of_ms
-  -- With a limit SQLite reads both halves of log_files in place, instead of copying them first.
-  LIMIT -1
-),
-
-hours_with_files AS (
+  CROSS JOIN source_files AS s
+  WHERE
+    s.is_current = 1 AND s.status <> 'skipped' AND s.log_account_id IS NOT NULL
+    AND s.delivered_ms > w.window_start_ms AND s.delivered_ms <= w.as_of_ms
+  GROUP BY s.log_account_id, s.log_region, max(s.delivered_ms / 3600000, (w.window_start_ms + 3599999) / 3600000 - 1)
+  UNION ALL
+  SELECT
+    s.log_account_id,
+    s.log_region,
+    (w.window_start_ms + 3599999) / 3600000 - 1,
+    (w.window_start_ms + 3599999) / 3600000 - 1,
+    (w.as_of_ms + 1) / 3600000
+  FROM hunt_window_ms AS w
+  CROSS JOIN source_files AS s
+  WHERE
+    s.is_current = 1 AND s.status <> 'skipped' AND s.log_account_id IS NOT NULL
+    AND s.delivered_ms > w.window_start_ms - 2592000000 AND s.delivered_ms <= w.window_start_ms
+  GROUP BY s.log_account_id, s.log_region
+  UNION ALL
   SELECT DISTINCT
-    k.log_account_id,
-    k.log_region,
-    k.hour,
-    k.first_hour,
-    k.last_hour
-  FROM known_logs AS k
+    a.log_account_id,
+    a.log_region,
+    max(
+      iif(a.delivered_ms > w.window_start_ms, a.delivered_ms / 3600000, 0),
+      (w.window_start_ms + 3599999) / 3600000 - 1
+    ),
+    (w.window_start_ms + 3599999) / 3600000 - 1,
+    (w.as_of_ms + 1) / 3600000
+  FROM hunt_window_ms AS w
+  CROSS JOIN archived_log_files AS a
+  WHERE a.status <> 'skipped' AND a.delivered_ms > w.window_start_ms - 2592000000 AND a.delivered_ms <= w.as_of_ms
 ),
 
 neighbours AS (
@@ -5489,13 +5556,21 @@ WITH late AS (
     date(s.delivered_ms / 1000, 'unixepoch', '-3 days', 'weekday 4') AS thursday,
     s.run_instances
   FROM hunt_window_ms AS w
-  INNER JOIN log_files AS s
+  INNER JOIN source_files AS s
     ON
       s.imported_ms > w.window_start_ms AND s.imported_ms <= w.as_of_ms
       AND s.delivered_ms <= w.window_start_ms
-  WHERE s.duplicate_of IS NULL AND s.status <> 'skipped'
-  -- With a limit SQLite reads both halves of log_files in place, instead of copying them first.
-  LIMIT -1
+  WHERE s.is_current = 1 AND s.duplicate_of IS NULL AND s.status <> 'skipped'
+  UNION ALL
+  SELECT
+    date(a.delivered_ms / 1000, 'unixepoch', '-3 days', 'weekday 4'),
+    a.run_instances
+  FROM hunt_window_ms AS w
+  INNER JOIN archived_log_files AS a
+    ON
+      a.imported_ms > w.window_start_ms AND a.imported_ms <= w.as_of_ms
+      AND a.delivered_ms <= w.window_start_ms
+  WHERE a.duplicate_of IS NULL AND a.status <> 'skipped'
 )
 
 SELECT
