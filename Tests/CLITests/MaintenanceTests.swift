@@ -34,6 +34,8 @@ import Testing
     ("DELETE FROM sightings WHERE launch_id = 5", "orphans"),
     ("DELETE FROM event_records WHERE launch_id = 5", "orphans"),
     ("DELETE FROM launch_events WHERE launch_id = 5", "foreign_keys"),
+    ("DROP INDEX source_files_by_log", "schema"),
+    ("DROP VIEW coverage_gaps; CREATE VIEW coverage_gaps AS SELECT 1", "schema"),
   ])
   func checkFindsWhatWasChanged(sql: String, check: String) throws {
     let scratch = try filled()

@@ -3,7 +3,7 @@
 public struct StoreCheck {
   /// Something that is not as it must be.
   public struct Fault: Sendable {
-    /// Which check found it: integrity, foreign_keys, orphans, derived or summaries.
+    /// Which check found it: integrity, schema, foreign_keys, orphans, derived or summaries.
     public var check: String
     /// What is wrong, and where.
     public var text: String
@@ -32,6 +32,7 @@ public struct StoreCheck {
     try checkPages()
     // A page that cannot be read makes every further answer void.
     guard faults.isEmpty else { return }
+    try checkSchema()
     try checkReferences()
     try checkDerivedValues()
   }
@@ -67,6 +68,20 @@ public struct StoreCheck {
     } catch {
       guard error.isDamaged else { throw error }
       add("integrity", error.message)
+    }
+  }
+
+  /// What the owner of the store added to the schema is not looked at.
+  private mutating func checkSchema() throws(SQLiteError) {
+    let rows = try scratch.prepare(
+      """
+      SELECT type, name FROM (
+        SELECT type, name, tbl_name, sql FROM main.sqlite_schema
+        EXCEPT SELECT type, name, tbl_name, sql FROM kept.sqlite_schema)
+      ORDER BY type, name
+      """)
+    while try rows.step() {
+      add("schema", "\(rows.text(0)) \(rows.text(1)) is missing, or not as this version makes it")
     }
   }
 

@@ -5,7 +5,7 @@ import Store
 struct CheckCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
-    abstract: "Prove the store: SQLite's integrity, references, and every value derived again.",
+    abstract: "Prove the store: SQLite's integrity, schema, references, every value derived again.",
     discussion: "Exits with 6 when something is wrong. Nothing is written.")
 
   @OptionGroup var store: StoreOptions
