@@ -32,6 +32,19 @@ extension ByteSource {
   }
 }
 
+extension UnsafeMutableRawBufferPointer {
+  /// Fills the front with `bytes` from `position` on, which moves behind what was taken; gives how many
+  /// that were.
+  func fill(from bytes: [UInt8], _ position: inout Int) -> Int {
+    let count = Swift.min(self.count, bytes.count - position)
+    bytes.withUnsafeBytes { all in
+      copyMemory(from: UnsafeRawBufferPointer(rebasing: all[position..<position + count]))
+    }
+    position += count
+    return count
+  }
+}
+
 /// Bytes of a file, or of standard input.
 final class FileSource: ByteSource {
   private let descriptor: Int32
@@ -117,13 +130,7 @@ final class PeekedSource: ByteSource {
       if let failure { throw failure }
       return try upstream.read(into: buffer)
     }
-    let count = min(buffer.count, head.count - position)
-    head.withUnsafeBytes { bytes in
-      buffer.copyMemory(
-        from: UnsafeRawBufferPointer(rebasing: bytes[position..<position + count]))
-    }
-    position += count
-    return count
+    return buffer.fill(from: head, &position)
   }
 }
 

@@ -33,12 +33,6 @@ private final class MemorySource: ByteSource {
   init(_ bytes: [UInt8]) { self.bytes = bytes }
 
   func read(into buffer: UnsafeMutableRawBufferPointer) throws(SourceError) -> Int {
-    let count = min(buffer.count, bytes.count - position)
-    bytes.withUnsafeBytes { all in
-      buffer.copyMemory(
-        from: UnsafeRawBufferPointer(rebasing: all[position..<position + count]))
-    }
-    position += count
-    return count
+    buffer.fill(from: bytes, &position)
   }
 }

@@ -26,13 +26,7 @@ final class UTF16Source: ByteSource {
       if isAtEnd { return 0 }
       try convert()
     }
-    let count = min(buffer.count, output.count - position)
-    output.withUnsafeBytes { bytes in
-      buffer.copyMemory(
-        from: UnsafeRawBufferPointer(rebasing: bytes[position..<position + count]))
-    }
-    position += count
-    return count
+    return buffer.fill(from: output, &position)
   }
 
   private func convert() throws(SourceError) {
