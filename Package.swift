@@ -42,6 +42,9 @@ let package = Package(
     .target(
       name: "CCurl", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror", "-O2"])],
       linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
+    .target(
+      name: "CLanes", dependencies: ["CSQLite"],
+      cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror", "-O2"])]),
     .target(name: "CSchema"),
     .target(name: "CSavedHunts"),
     .target(name: "CReportTemplates"),
@@ -51,7 +54,7 @@ let package = Package(
     .target(
       name: "Store",
       dependencies: [
-        "CSQLite", "CISAL", "CArchive", "CCurl", "CJSON", "CScan", "CSchema",
+        "CSQLite", "CLanes", "CISAL", "CArchive", "CCurl", "CJSON", "CScan", "CSchema",
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       exclude: ["schema.sql"],

@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 """Times the merge of two stores into a new one.
 
-usage: merge.py --huntdb BINARY [--work FOLDER] [--events N] [--bare]
+usage: merge.py --huntdb BINARY [--work FOLDER] [--events N] [--bare] [--cold]
 
 history.py fills the stores, of other accounts each and with all that an import keeps: files,
 sightings, items, instances, and records of about 760 bytes. With `--bare` they hold events and
 summaries alone, as the benchmark of the views has them. They stay in the folder for the next run; the
-merged store is looked over and removed. For 5 million events each the folder takes 50 GB, with
-`--bare` 20 GB.
+merged store is looked over and removed. With `--cold` no page of them is in memory when the merge begins
+(Linux, as root). For 5 million events each the folder takes 50 GB, with `--bare` 20 GB.
 """
 
 import argparse
@@ -62,6 +62,7 @@ def main():
     parser.add_argument("--work", type=pathlib.Path, default=HERE.parent / ".build-bench" / "merge")
     parser.add_argument("--events", type=int, default=5_000_000)
     parser.add_argument("--bare", action="store_true")
+    parser.add_argument("--cold", action="store_true")
     options = parser.parse_args()
     options.work.mkdir(parents=True, exist_ok=True)
     kind = "bare" if options.bare else "whole"
@@ -70,13 +71,17 @@ def main():
     make(second, options.events, 60, options.bare)
     for path in merged.parent.glob(merged.name + "*"):
         path.unlink()
+    if options.cold:
+        subprocess.run(["sync"], check=True)
+        pathlib.Path("/proc/sys/vm/drop_caches").write_text("3")
     seconds, used, memory, summary = merge(options.huntdb, merged, first, second)
     size = merged.stat().st_size
     if counts(merged) != [a + b for a, b in zip(counts(first), counts(second))]:
         raise SystemExit("the merged store is not the sum of the two")
     merged.unlink()
     events = summary["events_new"]
-    text = [f"# {datetime.date.today()}: merge, {'events and summaries' if options.bare else 'whole stores'}", "",
+    text = [f"# {datetime.date.today()}: merge, {'events and summaries' if options.bare else 'whole stores'}"
+            f"{', none of it in memory' if options.cold else ''}", "",
             f"Two stores with {events} events in all, {first.stat().st_size / 1e9:.1f} and "
             f"{second.stat().st_size / 1e9:.1f} GB, into a new one of {size / 1e9:.1f} GB "
             f"({size / events:.0f} bytes an event).", "", "| | |", "|---|--:|",
@@ -85,7 +90,8 @@ def main():
             f"| peak memory | {memory:.0f} MB |"]
     if options.events == 5_000_000:
         text.append(f"| target | {TARGET} s, {'met' if seconds <= TARGET else 'NOT met'} |")
-    result = HERE / "results" / f"{datetime.date.today()}-merge{'-bare' if options.bare else ''}.md"
+    name = "merge" + ("-bare" if options.bare else "") + ("-cold" if options.cold else "")
+    result = HERE / "results" / f"{datetime.date.today()}-{name}.md"
     result.write_text("\n".join(text) + "\n")
     print(result.read_text())
 

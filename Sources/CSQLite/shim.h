@@ -28,4 +28,9 @@ static inline int csqlite_db_config(sqlite3 *database, int option, int value) {
   return sqlite3_db_config(database, option, value, (int *)0);
 }
 
+/// sqlite3_config for SQLITE_CONFIG_MEMSTATUS, which has an effect before SQLite is first used.
+static inline int csqlite_count_memory(int value) {
+  return sqlite3_config(SQLITE_CONFIG_MEMSTATUS, value);
+}
+
 #endif

@@ -9,12 +9,12 @@
 /// Its program holds a lock on it, so that one that was killed can be told from one at work: the system
 /// lets go of the lock with the program. Whoever makes the next draft beside the same place removes
 /// those that nobody holds.
-final class DraftFile {
+final class DraftFile: Sendable {
   /// Where it is.
   let path: String
-  /// Its descriptor, which holds the lock, and which must not be closed while SQLite has the file open:
+  /// Open for reading and writing. It holds the lock, and must not be closed while SQLite has the file open:
   /// that would take SQLite's own locks away.
-  private let descriptor: Int32
+  let descriptor: Int32
 
   /// Makes a file beside `place` of a name that nothing has, readable by its owner alone, with
   /// `bytes` in it, which are on the disk.

@@ -3,14 +3,26 @@
 #else
   internal import Darwin
 #endif
+internal import CLanes
 
 /// A file that is copied as it is, without its pages or rows being looked at; its descriptor lives as
 /// long as this does.
 final class WholeFile: Sendable {
-  private let descriptor: Int32
+  /// Open for reading.
+  let descriptor: Int32
+  /// Bytes in it.
+  var size: Int64 {
+    var status = stat()
+    return fstat(descriptor, &status) == 0 ? Int64(status.st_size) : 0
+  }
+
+  /// Open for reading past the system's memory; -1 where it is not.
+  let directDescriptor: Int32
 
   /// Opens the file at `path` for reading.
-  init(_ path: String) throws(SQLiteError) {
+  /// - Parameter isDirect: Whether it is also to be read past the system's memory, where that can be.
+  init(_ path: String, isDirect: Bool = false) throws(SQLiteError) {
+    directDescriptor = isDirect ? clanes_open_direct(path) : -1
     descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
       // SQLITE_CANTOPEN
@@ -72,5 +84,8 @@ final class WholeFile: Sendable {
     }
   }
 
-  deinit { close(descriptor) }
+  deinit {
+    close(descriptor)
+    if directDescriptor >= 0 { close(directDescriptor) }
+  }
 }

@@ -1,5 +1,6 @@
 """The C and C++ targets under the undefined-behaviour and address sanitizers."""
 
+import shutil
 import subprocess
 import sys
 
@@ -28,3 +29,23 @@ def test_the_c_targets_do_nothing_undefined(rounds, tmp_path):
     done = subprocess.run([tmp_path / "ctargets", str(rounds(100, 5000)), *seeds], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr[-3000:]
     print(f"{done.stdout.strip()} inputs")
+
+
+@pytest.mark.parametrize("sanitizers", ["address,undefined", "thread"])
+def test_databases_that_are_written_in_lanes_are_whole(rounds, tmp_path, sanitizers):
+    sources = sorted((ROOT / "Sources/CLanes").glob("*.c")) + [ROOT / "Tests/Torture/lanes.c"]
+    flags = ["-g", "-O1", "-std=gnu2x", f"-fsanitize={sanitizers}", f"-I{ROOT}/Sources/CLanes/include"]
+    built = None
+    for compiler in ("gcc", "clang"):
+        if shutil.which(compiler):
+            built = subprocess.run(
+                [compiler, *flags, *sources, "-lsqlite3", "-lpthread", "-o", tmp_path / "lanes"],
+                capture_output=True, text=True)
+            if built.returncode == 0:
+                break
+    if built is None or built.returncode != 0:
+        assert built is None or "san" in built.stderr, built.stderr[-3000:]
+        pytest.skip("no compiler here links these sanitizers")
+    done = subprocess.run([tmp_path / "lanes", tmp_path, str(rounds(12, 600))], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr[-3000:]
+    print(f"{done.stdout.strip()} databases")

@@ -1,49 +1,72 @@
 /// Whether two stores have no event in common; then all of the one's can be added to the other without
-/// looking each up, and its indexes be made anew.
-struct MergeApart: Sendable, Equatable {
-  /// The last event of either, as far as it was looked at.
-  private var last: [Int64]
+/// looking each up.
+enum MergeApart {
+  /// Whether it may be so of the attached store and `shard`, and would pay. Of the events of the shard some
+  /// are looked up: at even distances, and the first and last by time, where days of logs overlap.
+  static func maybe(_ shard: StoreMerge.Shard, _ scratch: Database) throws(SQLiteError) -> Bool {
+    try StoreMerge.attach(shard, to: scratch)
+    var maybe = try pays(scratch)
+    if maybe { maybe = try scratch.integer(hasCommonSample) == 0 }
+    try scratch.execute("DETACH shard")
+    return maybe
+  }
 
-  /// Looks at the files at `store` and `shard`, on a processor of its own; nil when they have events in
-  /// common, or the shard is so small that it does not pay.
-  @concurrent static func find(
+  /// Whether it is so of the stores at `store` and `shard`, and pays.
+  static func find(
     _ store: String, _ shard: String, shouldStop: @escaping @Sendable () -> Bool
-  ) async throws -> MergeApart? {
+  ) throws(SQLiteError) -> Bool {
     let scratch = try Database(path: ":memory:", mode: .memory)
     scratch.setBusyTimeout(milliseconds: 10_000)
-    scratch.setProgressHandler { shouldStop() || Task.isCancelled }
+    scratch.setProgressHandler(shouldStop)
     try scratch.attach(store, as: "store", mode: "ro")
     try scratch.attach(shard, as: "shard", mode: "ro")
-    try scratch.execute("BEGIN")
-    return try find(scratch)
+    guard try pays(scratch) else { return false }
+    return try scratch.integer(hasCommon) == 0
   }
 
-  /// The same for the two stores that are attached.
-  static func find(_ scratch: Database) throws(SQLiteError) -> MergeApart? {
-    let seen = try MergeApart(scratch)
-    guard seen.last[1] > seen.last[0] / 4, try scratch.integer(hasCommon) == 0 else { return nil }
-    return seen
-  }
-
-  /// Whether it still says so of the attached stores: events are added behind those that are there.
-  func holds(_ scratch: Database) throws(SQLiteError) -> Bool { try MergeApart(scratch) == self }
-
-  private init(_ scratch: Database) throws(SQLiteError) {
-    last = []
-    for schema in ["store", "shard"] {
-      last.append(try scratch.integer("SELECT max(launch_id) FROM \(schema).launch_events") ?? 0)
+  /// The indexes of the store are gone through from end to end.
+  private static func pays(_ scratch: Database) throws(SQLiteError) -> Bool {
+    func last(_ schema: String) throws(SQLiteError) -> Int64 {
+      try scratch.integer("SELECT max(launch_id) FROM \(schema).launch_events") ?? 0
     }
+    let limit = try last("store") / 4
+    return try last("shard") > limit
   }
 
   /// Both are read in the order of their index.
-  private static let hasCommon = """
+  private static let hasCommon = hasCommon(
+    "shard.launch_events AS s INDEXED BY launch_events_by_identity", "s.event_id > ''")
+
+  private static let hasCommonSample = """
+    WITH RECURSIVE
+    steps AS (
+      SELECT min(launch_id) AS launch_id, max(launch_id) AS last, max(launch_id) / 256 + 1 AS step
+      FROM shard.launch_events
+      UNION ALL
+      SELECT launch_id + step, last, step FROM steps WHERE launch_id + step <= last
+    ),
+    sample AS (
+      SELECT launch_id FROM steps
+      UNION ALL
+      SELECT * FROM (
+        SELECT launch_id FROM shard.launch_events ORDER BY event_time_ms LIMIT 128)
+      UNION ALL
+      SELECT * FROM (
+        SELECT launch_id FROM shard.launch_events ORDER BY event_time_ms DESC LIMIT 128)
+    )
+    \(hasCommon("sample AS p CROSS JOIN shard.launch_events AS s ON s.launch_id = p.launch_id", "true"))
+    """
+
+  private static func hasCommon(_ events: String, _ condition: String) -> String {
+    """
     SELECT EXISTS (
       SELECT 1
-      FROM shard.launch_events AS s INDEXED BY launch_events_by_identity
+      FROM \(events)
       CROSS JOIN store.launch_events AS d
         ON
           d.event_id = s.event_id
           AND ifnull(d.recipient_account_id, '') = ifnull(s.recipient_account_id, '')
-      WHERE s.event_id > '')
+      WHERE \(condition))
     """
+  }
 }

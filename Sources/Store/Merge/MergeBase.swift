@@ -19,20 +19,29 @@ enum MergeBase {
     try scratch.integer(foreignObjects) == 0
   }
 
-  /// Makes `draft` a copy of the store at `path`: of its `file` as a whole, or of its pages one by one
-  /// where a part of it is still in its log.
-  static func copy(
-    _ path: String, _ file: WholeFile, to draft: StoreDraft, shouldStop: () -> Bool
-  ) throws {
-    let reader = try StoreReader.open(path, isCurrent: true, keeping: [])
-    // From here on nobody writes into the file, unless the reader needs the log as well.
-    _ = try reader.integer("SELECT count(*) FROM sqlite_schema")
-    // Beside the file itself, which the path may be a link to.
-    let place = try reader.text("SELECT file FROM pragma_database_list WHERE name = 'main'")
-    if StoreFile.size((place ?? path) + "-wal") == 0 {
-      try withExtendedLifetime(reader) { try draft.fill(from: file, shouldStop: shouldStop) }
-    } else {
-      try reader.backup(to: draft.path, isDraft: true, shouldStop: shouldStop)
+  /// A reader of the store at `path` while whom nobody writes into its file.
+  struct Hold {
+    private let reader: Database
+    /// Whether all of the store is in its file, none of it in its log.
+    let isWhole: Bool
+
+    init(_ path: String) throws {
+      reader = try StoreReader.open(path, isCurrent: true, keeping: [])
+      // From here on nobody writes into the file, unless the reader needs the log as well.
+      _ = try reader.integer("SELECT count(*) FROM sqlite_schema")
+      // Beside the file itself, which the path may be a link to.
+      let place = try reader.text("SELECT file FROM pragma_database_list WHERE name = 'main'")
+      isWhole = StoreFile.size((place ?? path) + "-wal") == 0
+    }
+
+    /// Makes `draft` a copy of the store: of its `file` as a whole, or of its pages one by one where a
+    /// part of it is still in its log.
+    func copy(_ file: WholeFile, to draft: StoreDraft, shouldStop: () -> Bool) throws {
+      if isWhole {
+        try draft.fill(from: file, shouldStop: shouldStop)
+      } else {
+        try reader.backup(to: draft.path, isDraft: true, shouldStop: shouldStop)
+      }
     }
   }
 

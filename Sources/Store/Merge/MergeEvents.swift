@@ -30,24 +30,46 @@ enum MergeEvents {
     try scratch.columns(of: table, besides: own).joined(separator: ", ")
   }
 
-  /// Takes over the rows that belong to the events: of all of them, unless some were `known`.
+  /// The tables of what belongs to an event.
+  static let details = ["launch_items", "launched_instances", "event_records"]
+
+  /// Takes over those rows of one of them for which `condition` holds.
   static func takeDetails(
-    _ scratch: Database, besidesKnown: Bool
+    _ table: String, _ scratch: Database, where condition: String = "true"
   ) throws(SQLiteError) -> String {
-    var text = ""
-    for table in ["launch_items", "launched_instances", "event_records"] {
-      let columns = try columns(table, ["launch_id"], scratch)
-      let condition =
-        besidesKnown ? "WHERE launch_id NOT IN (SELECT old_id FROM known_launches)" : ""
-      text += """
-        INSERT INTO store.\(table) (launch_id, \(columns))
-        SELECT launch_id + (SELECT launch FROM offsets), \(columns)
-        FROM shard.\(table)
-        \(condition)
-        ORDER BY launch_id;
-        """
-    }
-    return text
+    let columns = try columns(table, ["launch_id"], scratch)
+    return """
+      INSERT INTO store.\(table) (launch_id, \(columns))
+      SELECT launch_id + (SELECT launch FROM offsets), \(columns)
+      FROM shard.\(table)
+      WHERE \(condition)
+      ORDER BY launch_id;
+      """
+  }
+
+  /// Takes over all rows that belong to events, while the index of the instances is set aside.
+  static func takeDetails(_ scratch: Database) throws(SQLiteError) -> String {
+    try takeDetails("launch_items", scratch)
+      + takeDetails("launched_instances", scratch, where: "instance_id IS NOT NULL")
+      + MergeIndexes.addInstances
+      + takeDetails("event_records", scratch)
+  }
+
+  /// Notes the instances without an ID, which cannot be added until the index is back.
+  static let noteUnnamedInstances = """
+    CREATE TEMP TABLE unnamed_instances AS
+    SELECT * FROM shard.launched_instances INDEXED BY launched_instances_by_id
+    WHERE instance_id IS NULL;
+    """
+
+  /// Takes them over.
+  static func takeUnnamedInstances(_ scratch: Database) throws(SQLiteError) -> String {
+    let columns = try columns("launched_instances", ["launch_id"], scratch)
+    return """
+      INSERT INTO store.launched_instances (launch_id, \(columns))
+      SELECT launch_id + (SELECT launch FROM offsets), \(columns) FROM unnamed_instances;
+      DROP TABLE unnamed_instances;
+      """
   }
 
   /// Where the shard saw its events, each pointing to the content that stands there.

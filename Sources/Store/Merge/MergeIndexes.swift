@@ -1,20 +1,95 @@
-/// The indexes whose keys are random, so that a row has its place anywhere in them. When a store grows
-/// by much, sorting them anew, with all processors, is faster than putting each row where it belongs.
-/// The others grow at few places, which costs less than to sort what was there once more.
+/// The indexes whose keys are random, so that a row has its place anywhere in them. When a store grows by
+/// much, they are set aside until all rows are there, and get the new keys in their order: that is one
+/// walk through the index.
+///
+/// While they are set aside, each is a table to SQLite, of the same pages: what SQLite calls an imposter
+/// table (https://www.sqlite.org/imposter.html).
 enum MergeIndexes {
-  private static let names = ["launch_events_by_identity", "launched_instances_by_id"]
+  private struct Index {
+    /// Its name.
+    var name: String
+    /// The columns of the imposter table, which are the index's and the key of the table's rows.
+    var columns: String
+    /// As many of them as differ from row to row.
+    var key: String
+    /// The keys of the shard's rows in the order of its own index.
+    var keys: String
+  }
 
-  /// Removes them from the store.
-  static let drop = names.map { "DROP INDEX store.\($0);" }.joined()
+  private static let identity = Index(
+    name: "launch_events_by_identity",
+    columns: "event_id TEXT, recipient_account_id TEXT, launch_id INTEGER",
+    key: "event_id, recipient_account_id",
+    keys: """
+      SELECT
+        event_id,
+        ifnull(recipient_account_id, ''),
+        launch_id + (SELECT launch FROM offsets)
+      FROM shard.launch_events INDEXED BY launch_events_by_identity
+      ORDER BY event_id, ifnull(recipient_account_id, ''), launch_id
+      """)
 
-  /// Makes them again, as this program's schema has them.
-  static func make(_ scratch: Database) throws(SQLiteError) {
-    for name in names {
-      guard
-        let sql = try scratch.text("SELECT sql FROM main.sqlite_schema WHERE name = ?", .text(name))
-      else { continue }
-      let parts = sql.split(separator: " \(name) ON ", maxSplits: 1)
-      try scratch.execute("\(parts[0]) store.\(name) ON \(parts[1])")
+  /// Without the instances that have no ID: the key of such a table takes no NULL.
+  private static let instances = Index(
+    name: "launched_instances_by_id",
+    columns: "instance_id TEXT, launch_id INTEGER, instance_number INTEGER",
+    key: "instance_id, launch_id, instance_number",
+    keys: """
+      SELECT instance_id, launch_id + (SELECT launch FROM offsets), instance_number
+      FROM shard.launched_instances INDEXED BY launched_instances_by_id
+      WHERE instance_id IS NOT NULL
+      ORDER BY instance_id, launch_id, instance_number
+      """)
+
+  /// Sets them aside: rows that are added from now on are not in them.
+  static func setAside(_ scratch: Database) throws {
+    try scratch.changeSchema {
+      let change = try scratch.prepare(
+        """
+        UPDATE store.sqlite_schema SET type = 'table', name = ?, tbl_name = ?, sql = ?
+        WHERE type = 'index' AND name = ?
+        """)
+      for index in [identity, instances] {
+        let table = imposter(index)
+        let sql =
+          "CREATE TABLE \(table) (\(index.columns), PRIMARY KEY (\(index.key))) WITHOUT ROWID"
+        try change.run(.text(table), .text(table), .text(sql), .text(index.name))
+      }
     }
+  }
+
+  /// Makes them indexes again.
+  static func putBack(_ scratch: Database) throws {
+    try scratch.changeSchema {
+      for index in [identity, instances] {
+        try scratch.execute(
+          """
+          UPDATE store.sqlite_schema SET (type, name, tbl_name, sql) = (
+            SELECT m.type, m.name, m.tbl_name, m.sql FROM main.sqlite_schema AS m
+            WHERE m.type = 'index' AND m.name = '\(index.name)')
+          WHERE type = 'table' AND name = '\(imposter(index))'
+          """)
+      }
+    }
+  }
+
+  /// Adds the keys of the events; SQLITE_CONSTRAINT when one is there.
+  static let addIdentities = addition(identity)
+  /// Adds the keys of the instances.
+  static let addInstances = addition(instances)
+
+  private static func imposter(_ index: Index) -> String { index.name + "_imposter" }
+
+  private static func addition(_ index: Index) -> String {
+    "INSERT INTO store.\(imposter(index)) \(index.keys);"
+  }
+}
+
+extension Database {
+  /// Runs `body`, which writes into `sqlite_schema`, in a transaction, and reads the schema again.
+  fileprivate func changeSchema(_ body: () throws -> Void) throws {
+    try execute("PRAGMA writable_schema = ON")
+    try transaction(body)
+    try execute("PRAGMA writable_schema = RESET")
   }
 }

@@ -13,17 +13,17 @@ enum MergeSource {
     try look(path, shouldStop)
   }
 
-  /// Runs `body`, which reads the store at `path` and writes into `target`; when it finds that one of
-  /// them is damaged, says which.
+  /// Runs `body`, which works with the stores at `paths`; when it finds that one of them is damaged, says
+  /// which.
   static func naming<Result>(
-    _ path: String, _ target: String, shouldStop: @escaping @Sendable () -> Bool,
-    _ body: () throws -> Result
-  ) throws -> Result {
+    _ paths: [String], shouldStop: @escaping @Sendable () -> Bool,
+    _ body: () async throws -> Result
+  ) async throws -> Result {
     do {
-      return try body()
+      return try await body()
     } catch {
       if let error = error as? SQLiteError, error.isDamaged {
-        for place in [path, target] { try look(place, shouldStop) }
+        for path in paths { try look(path, shouldStop) }
       }
       throw error
     }

@@ -1,10 +1,13 @@
 /// A store that is made beside its place and moves there when it is whole; until then a program
 /// that is ended leaves nothing at the place.
-struct StoreDraft {
+struct StoreDraft: Sendable {
   /// Where it is made.
   var path: String { file.path }
+  /// The file, open for reading and writing; it lives as long as this does.
+  var descriptor: Int32 { file.descriptor }
   private let file: DraftFile
-  private let target: String
+  /// Where it will be.
+  let target: String
 
   /// Makes an empty file beside `place`, readable by its owner alone.
   init(for place: String) throws {

@@ -48,6 +48,10 @@ extension Database {
     _ = csqlite_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, isDefensive ? 1 : 0)
   }
 
+  /// Lets connections take memory without counting what all of them have, which they would do one after
+  /// the other; for a process that has not used SQLite, and sets no limit of its own.
+  static func leaveMemoryUncounted() { _ = csqlite_count_memory(0) }
+
   /// Gives an attached database a page cache of up to `bytes`, and the process the memory for it that
   /// `allowOnlyReading` denies.
   func useCache(ofBytes bytes: Int64, for schema: String) throws(SQLiteError) {

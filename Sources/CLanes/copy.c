@@ -1,0 +1,112 @@
+// Copies the base into the draft, and reads ahead what is merged into it.
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "lanes.h"
+
+int clanes_open_direct(const char *path) {
+#ifdef O_DIRECT
+  return open(path, O_RDONLY | O_DIRECT | O_CLOEXEC);
+#else
+  return (void)path, -1;
+#endif
+}
+
+// Whether the system has a piece of a file in its memory.
+static int is_cached(int file, off_t offset, size_t count) {
+  unsigned char pages[piece_size / 4096];
+  void *piece = mmap(NULL, count, PROT_READ, MAP_SHARED, file, offset);
+  if (piece == MAP_FAILED) return 0;
+  int is_there = mincore(piece, count, (void *)pages) == 0;
+  size_t page = (size_t)sysconf(_SC_PAGESIZE);
+  for (size_t index = 0; is_there && index * page < count; index++) is_there = pages[index] & 1;
+  munmap(piece, count);
+  return is_there;
+}
+
+// Reads from the base what the system has in its memory, the rest without leaving it there: others have a
+// use for that, and hardly a page is needed again.
+static int read_base(clanes *lanes, uint8_t *bytes, size_t count, off_t offset) {
+  if (lanes->direct_base >= 0 && !is_cached(lanes->base, offset, count) &&
+      read_all(lanes->direct_base, bytes, count, offset) == 0)
+    return 0;
+  return read_all(lanes->base, bytes, count, offset);
+}
+
+static int copy_piece(clanes *lanes, int64_t piece, uint8_t *bytes) {
+  off_t start = piece * piece_size, size = offset_of(lanes, lanes->base_pages + 1);
+  size_t count = (size_t)(size - start < piece_size ? size - start : piece_size);
+  int error = read_base(lanes, bytes, count, start);
+  if (error) return error;
+  uint32_t first = (uint32_t)(start / lanes->page_size) + 1, end = first + (uint32_t)(count / lanes->page_size);
+  // No page of the piece becomes a lane's own while it is being copied.
+  pthread_mutex_lock(&lanes->mutex);
+  lanes->copied_piece = piece;
+  pthread_mutex_unlock(&lanes->mutex);
+  for (uint32_t page = first; page < end && error == 0;) {
+    uint32_t run = page;
+    while (run < end && lanes->owners[run] == 0) run++;
+    off_t from = offset_of(lanes, page);
+    if (run > page) error = write_direct(lanes, bytes + (from - start), (size_t)(run - page) * lanes->page_size, from);
+    for (page = run; page < end && lanes->owners[page] != 0;) page++;
+  }
+  pthread_mutex_lock(&lanes->mutex);
+  lanes->copied_piece = -1;
+  pthread_cond_broadcast(&lanes->moved_on);
+  pthread_mutex_unlock(&lanes->mutex);
+  return error;
+}
+
+// Reads a piece into the system's memory; whatever is wrong with it, the lanes will find.
+static void read_ahead(int file, uint8_t *bytes, off_t offset, off_t size) {
+  size_t count = (size_t)(size - offset < piece_size ? size - offset : piece_size);
+  if (!is_cached(file, offset, count)) read_all(file, bytes, count, offset);
+}
+
+static void *copy(void *context) {
+  clanes *lanes = context;
+  off_t size = offset_of(lanes, lanes->base_pages + 1);
+  struct stat status = {.st_size = 0};
+  if (lanes->ahead >= 0 && fstat(lanes->ahead, &status)) status.st_size = 0;
+  uint8_t *bytes = aligned_alloc(4096, piece_size);
+  int error = bytes ? 0 : ENOMEM;
+  // The lanes would wait for what they read; for what is copied nobody does.
+  for (off_t ahead = 0; error == 0 && ahead < status.st_size && !lanes->is_stopped; ahead += piece_size)
+    read_ahead(lanes->ahead, bytes, ahead, status.st_size);
+  for (int64_t piece = 0; error == 0 && piece * piece_size < size; piece++)
+    error = lanes->is_stopped ? ECANCELED : copy_piece(lanes, piece, bytes);
+  if (error == at_end) error = EIO;
+  free(bytes);
+  pthread_mutex_lock(&lanes->mutex);
+  lanes->copied = 1;
+  lanes->copy_error = error;
+  pthread_cond_broadcast(&lanes->moved_on);
+  pthread_mutex_unlock(&lanes->mutex);
+  return NULL;
+}
+
+int clanes_start(clanes *lanes, int ahead) {
+  lanes->ahead = ahead;
+  int error = pthread_create(&lanes->copier, NULL, copy, lanes);
+  lanes->is_copying = error == 0;
+  return error;
+}
+
+int clanes_wait(clanes *lanes, int milliseconds) {
+  struct timespec until;
+  clock_gettime(CLOCK_REALTIME, &until);
+  until.tv_nsec += (long)milliseconds * 1000000;
+  until.tv_sec += until.tv_nsec / 1000000000;
+  until.tv_nsec %= 1000000000;
+  pthread_mutex_lock(&lanes->mutex);
+  while (!lanes->copied && pthread_cond_timedwait(&lanes->moved_on, &lanes->mutex, &until) != ETIMEDOUT) {}
+  int result = lanes->copied ? lanes->copy_error : -1;
+  pthread_mutex_unlock(&lanes->mutex);
+  return result;
+}

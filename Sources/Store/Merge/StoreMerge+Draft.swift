@@ -1,0 +1,221 @@
+/// A new store: a copy of the largest one, to which the others are added. Copying rows costs much more
+/// than copying pages.
+extension StoreMerge {
+  /// Two stores that were written as if they had no event in common have one.
+  struct CommonEvents: Error {}
+
+  /// A store to take over, and its file, which is held open.
+  typealias Shard = (path: String, file: WholeFile?)
+
+  /// Makes a store at `path` of all in `stores`, whose `files` outlive whoever reads them.
+  mutating func make(_ path: String, of stores: [String], _ files: [WholeFile?]) async throws {
+    let draft = try StoreDraft(for: path)
+    target = draft.path
+    isDraft = true
+    var rest: [Shard] = Array(zip(stores, files))
+    if let base = try MergeBase.choose(of: stores, scratch) {
+      let store = rest.remove(at: base).path
+      if try await begin(draft, as: store, WholeFile(store, isDirect: true), with: rest.first) {
+        rest.removeFirst()
+      }
+    } else {
+      try StoreFile.make(at: draft.path)
+      try attach(draft)
+    }
+    for shard in rest where try await !addApart(shard, to: draft) {
+      try await add(shard.path, shard.file)
+    }
+    try scratch.execute("PRAGMA store.journal_mode = WAL; DETACH store")
+    try draft.place()
+  }
+
+  /// Begins the draft as a copy of a store, and attaches it; takes over the `next` one meanwhile, where the
+  /// two have no event in common. Whether it did.
+  private mutating func begin(
+    _ draft: StoreDraft, as store: String, _ file: WholeFile, with next: Shard?
+  ) async throws -> Bool {
+    let hold = try MergeBase.Hold(store)
+    defer { withExtendedLifetime((hold, file)) {} }
+    let shouldStop = shouldStop
+    // What is copied without being read would bring its damage along.
+    async let checking: Void = MergeSource.check(store, file, shouldStop: shouldStop)
+    var outcome: LaneOutcome?
+    if hold.isWhole { outcome = try await write(draft, over: file, from: store, next) }
+    if outcome == nil {
+      try hold.copy(file, to: draft, shouldStop: shouldStop)
+      outcome = try await write(draft, over: nil, from: store, next)
+    }
+    try attach(draft)
+    if outcome == nil { try reset() }
+    try count(outcome?.base ?? Self.size("store", scratch))
+    let isTaken = try settle(outcome)
+    try await checking
+    return isTaken
+  }
+
+  /// Takes over a store without an event that the draft has, which is attached before and behind it.
+  /// Whether it was one.
+  private mutating func addApart(_ shard: Shard, to draft: StoreDraft) async throws -> Bool {
+    guard try MergeApart.find(draft.path, shard.path, shouldStop: shouldStop) else {
+      return false
+    }
+    try scratch.execute("DETACH store")
+    let outcome = try await write(draft, over: nil, from: nil, shard)
+    try attach(draft)
+    return try settle(outcome)
+  }
+
+  private func attach(_ draft: StoreDraft) throws {
+    try scratch.attach(draft.path, as: "store", mode: "rw")
+    try scratch.writeDraft("store")
+    try scratch.useCache(ofBytes: Self.cacheSize, for: "store")
+  }
+
+  /// Makes the copy a store of its own.
+  private func reset() throws {
+    try scratch.transaction { try MergeBase.reset(scratch) }
+  }
+
+  /// Files and events of the store that the draft begins as, in an attached one.
+  private static func size(_ schema: String, _ database: Database) throws -> Summary {
+    var size = Summary(stores: 1)
+    size.filesNew = try database.count("\(schema).source_files")
+    size.eventsNew = try database.count("\(schema).launch_events")
+    return size
+  }
+
+  /// Does in the attached draft what the lanes left to do. Whether they took over a store.
+  private mutating func settle(_ outcome: LaneOutcome?) throws -> Bool {
+    guard let outcome else { return false }
+    if outcome.isAside { try MergeIndexes.putBack(scratch) }
+    guard let added = outcome.added else { return false }
+    try scratch.transaction {
+      try scratch.execute(MergeEvents.takeUnnamedInstances(scratch) + MergeSummaries.countTheRest)
+      try scratch.execute(MergeTables.forget)
+    }
+    count(added)
+    return true
+  }
+
+  // MARK: Lanes
+
+  /// What was written in lanes.
+  private struct LaneOutcome {
+    /// Whether indexes are set aside.
+    var isAside = false
+    /// What was there before; nil when it is yet to be counted.
+    var base: Summary?
+    /// What the shard added; nil when it is yet to be taken over.
+    var added: Summary?
+  }
+
+  /// Writes the draft in lanes, while it is being copied from `base`. SQLite itself uses one processor.
+  /// - Parameters:
+  ///   - store: Where the base is, of which the draft is to become a store of its own; nil when it is one.
+  ///   - shard: Taken over when it has no event in common with that. Of a base that is found out on the
+  ///     way.
+  /// - Returns: Nil where the file cannot be written so, and nothing was done.
+  /// - Throws: `CommonEvents` when it had some.
+  private mutating func write(
+    _ draft: StoreDraft, over base: WholeFile?, from store: String?, _ shard: Shard?
+  ) async throws -> LaneOutcome? {
+    guard let lanes = DraftLanes(draft, over: base) else { return nil }
+    try lanes.attach(lane: 0, to: scratch, as: "store", cache: 16 << 20)
+    if store != nil { try reset() }
+    var outcome = LaneOutcome()
+    if let shard {
+      outcome.isAside =
+        try store == nil || (!expectsCommonEvents && MergeApart.maybe(shard, scratch))
+    }
+    if outcome.isAside { try MergeIndexes.setAside(scratch) }
+    try scratch.execute("DETACH store")
+    // Not before: the few pages that are looked at would wait for a disk that is busy.
+    try lanes.beginCopying(readingAhead: shard?.file)
+    if let shard, outcome.isAside {
+      try lanes.split()
+      let places = [shard.path] + (store.map { [$0] } ?? [])
+      (outcome.base, outcome.added) =
+        try await MergeSource.naming(places, shouldStop: shouldStop) {
+          try await add(shard, lanes, to: store)
+        }
+    }
+    try lanes.endCopying(shouldStop: shouldStop)
+    if outcome.isAside { try lanes.join() }
+    return outcome
+  }
+
+  /// Takes over a store in two lanes: its events with all that counts them, and beside these their
+  /// identities and the rows that belong to them.
+  /// - Parameter store: What the draft is becoming a copy of, if it is.
+  /// - Returns: What was in that, and what was added; nil when the shard was written to meanwhile.
+  private func add(
+    _ shard: Shard, _ lanes: DraftLanes, to store: String?
+  ) async throws -> (base: Summary?, added: Summary?) {
+    let second = try Database(path: ":memory:", mode: .memory)
+    try Self.prepare(second, shouldStop)
+    // Rows are written where the last ones were; more would only be to be filled.
+    let cache = min(512 << 20, Self.cacheSize / 2)
+    try lanes.attach(lane: 1, to: scratch, as: "store", cache: cache)
+    try lanes.attach(lane: 2, to: second, as: "store", cache: cache)
+    try Self.attach(shard, to: scratch)
+    try Self.attach(shard, to: second)
+    if let store { try second.attach(store, as: "base", mode: "ro") }
+    // The rows of a store with our schema have passed the same checks.
+    let checks = try MergeBase.hasOurSchema(scratch) ? "ON" : "OFF"
+    let watch = try StoreWatch(shard.path)
+    try scratch.execute("PRAGMA ignore_check_constraints = \(checks); BEGIN IMMEDIATE")
+    try second.execute("PRAGMA ignore_check_constraints = \(checks); BEGIN IMMEDIATE")
+    guard try !watch.hasChanged() else {
+      // The two would see different rows.
+      try second.execute("COMMIT; DETACH store")
+      try scratch.execute("COMMIT; DETACH store; DETACH shard")
+      return (nil, nil)
+    }
+    // What both look up in the store they look up before either writes.
+    try scratch.execute(MergeTables.make)
+    try second.execute(MergeTables.make + MergeSummaries.mapPrincipals)
+    let details =
+      try MergeEvents.takeDetails(scratch) + MergeSummaries.addPrincipals(scratch)
+    async let detailed = Self.takeDetails(details, lanes, second, hasBase: store != nil)
+    let added = try? lanes.run { try takeEvents() }
+    let base = try? await detailed
+    if let failure = lanes.firstFailure { throw failure }
+    try scratch.execute("COMMIT; DETACH store; DETACH shard")
+    return (base ?? nil, added)
+  }
+
+  /// Runs the statements of the second lane in its transaction, and ends that; and counts what was there
+  /// before.
+  @concurrent private static func takeDetails(
+    _ details: String, _ lanes: DraftLanes, _ second: sending Database, hasBase: Bool
+  ) async throws -> Summary? {
+    try lanes.run {
+      try second.execute(details)
+      do throws(SQLiteError) {
+        // What they are looked up in may lie on the disk, which was busy until now.
+        try second.execute(MergeIndexes.addIdentities)
+      } catch {
+        if error.isConstraint { throw CommonEvents() }
+        throw error
+      }
+      try second.execute("COMMIT; DETACH store")
+      return hasBase ? try size("base", second) : nil
+    }
+  }
+
+  /// Takes over the events of a store that has none in common, and what is known of them but for the rows
+  /// that belong to them.
+  private func takeEvents() throws(SQLiteError) -> Summary {
+    var added = Summary()
+    try scratch.execute(MergeFiles.take)
+    try scratch.execute(MergeSummaries.mapPrincipals + MergeSummaries.mapGroups)
+    try scratch.execute(MergeReadings.take)
+    try scratch.execute(MergeEvents.take(scratch, mayBeKnown: false))
+    added.eventsNew = Int64(scratch.changes)
+    try takeLedger()
+    try scratch.execute(MergeSummaries.add(scratch) + MergeDecisions.take)
+    try scratch.execute(MergeEvents.noteUnnamedInstances)
+    try countFiles(&added)
+    return added
+  }
+}

@@ -1,0 +1,216 @@
+// Writes a database in two lanes, beside each other and beside its copying, and checks that it is one.
+// usage: lanes FOLDER ROUNDS
+#include <assert.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <sqlite3.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "clanes.h"
+
+static uint64_t state;
+
+static uint32_t roll(uint64_t *state, uint32_t limit) {
+  *state = *state * 6364136223846793005u + 1442695040888963407u;
+  return (uint32_t)((*state >> 33) % limit);
+}
+
+static void run(sqlite3 *database, const char *sql) {
+  char *error = NULL;
+  if (sqlite3_exec(database, sql, NULL, NULL, &error) != SQLITE_OK) {
+    fprintf(stderr, "%s: %s\n", sql, error);
+    abort();
+  }
+}
+
+static int64_t ask(sqlite3 *database, const char *sql) {
+  sqlite3_stmt *statement;
+  if (sqlite3_prepare_v2(database, sql, -1, &statement, NULL) != SQLITE_OK ||
+      sqlite3_step(statement) != SQLITE_ROW) {
+    fprintf(stderr, "%s: %s\n", sql, sqlite3_errmsg(database));
+    abort();
+  }
+  int64_t value = sqlite3_column_int64(statement, 0);
+  sqlite3_finalize(statement);
+  return value;
+}
+
+// Changes the tables of one lane: rows of all lengths, which come and go.
+static void change(sqlite3 *database, int lane, uint64_t *state, int steps) {
+  char sql[400];
+  for (int step = 0; step < steps; step++) {
+    uint32_t count = 1 + roll(state, 300), length = roll(state, 3) ? roll(state, 80) : roll(state, 9000);
+    switch (roll(state, 6)) {
+      case 0:
+        snprintf(sql, sizeof sql, "DELETE FROM t%d WHERE key %% %u = %u", lane, 2 + roll(state, 40), roll(state, 2));
+        break;
+      case 1:
+        snprintf(sql, sizeof sql, "UPDATE t%d SET text = substr(text || hex(zeroblob(%u)), %u) WHERE key %% 7 = %u",
+                 lane, length / 2, 1 + roll(state, 50), roll(state, 7));
+        break;
+      case 2:
+        snprintf(sql, sizeof sql, "DELETE FROM w%d WHERE a > hex(randomblob(1))", lane);
+        break;
+      default:
+        snprintf(sql, sizeof sql,
+                 "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %u) "
+                 "INSERT INTO t%d (text, random) SELECT hex(randomblob(%u)), random() FROM n; "
+                 "INSERT OR IGNORE INTO w%d SELECT hex(randomblob(8)), i FROM t%d, (SELECT 1 AS i) LIMIT %u",
+                 count, lane, 1 + length / 2, lane, lane, count);
+    }
+    run(database, sql);
+  }
+}
+
+typedef struct {
+  char uri[300];
+  int lane, steps, rc;
+  uint64_t state;
+  int64_t rows, sum;
+} work;
+
+static sqlite3 *open_lane(const char *uri) {
+  sqlite3 *database;
+  int rc = sqlite3_open_v2(uri, &database, SQLITE_OPEN_READWRITE | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, NULL);
+  if (rc != SQLITE_OK) fprintf(stderr, "%s: %s\n", uri, sqlite3_errmsg(database)), abort();
+  run(database, "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF");
+  return database;
+}
+
+static void sums(sqlite3 *database, int lane, int64_t *rows, int64_t *sum) {
+  char sql[200];
+  snprintf(sql, sizeof sql, "SELECT (SELECT count(*) FROM t%d) * 1000003 + (SELECT count(*) FROM w%d)", lane, lane);
+  *rows = ask(database, sql);
+  snprintf(sql, sizeof sql, "SELECT ifnull(sum(length(text) + random %% 1000003), 0) FROM t%d", lane);
+  *sum = ask(database, sql);
+}
+
+static void *write_lane(void *context) {
+  work *mine = context;
+  sqlite3 *database = open_lane(mine->uri);
+  // So small that pages are written, and read again, all the time.
+  run(database, "PRAGMA cache_size = 20; BEGIN IMMEDIATE");
+  change(database, mine->lane, &mine->state, mine->steps);
+  sums(database, mine->lane, &mine->rows, &mine->sum);
+  run(database, "COMMIT");
+  sqlite3_close(database);
+  return NULL;
+}
+
+static void make_base(const char *path, uint32_t page_size, int rows) {
+  sqlite3 *database;
+  char sql[300];
+  unlink(path);
+  assert(sqlite3_open(path, &database) == SQLITE_OK);
+  snprintf(sql, sizeof sql, "PRAGMA page_size = %u; PRAGMA journal_mode = %s; PRAGMA synchronous = OFF; BEGIN",
+           page_size, roll(&state, 2) ? "WAL" : "DELETE");
+  run(database, sql);
+  for (int lane = 1; lane <= 2; lane++) {
+    snprintf(sql, sizeof sql,
+             "CREATE TABLE t%d (key INTEGER PRIMARY KEY, text TEXT, random INTEGER);"
+             "CREATE INDEX i%d ON t%d (random);"
+             "CREATE TABLE w%d (a TEXT, b INTEGER, PRIMARY KEY (a, b)) WITHOUT ROWID",
+             lane, lane, lane, lane);
+    run(database, sql);
+    change(database, lane, &state, rows);
+  }
+  run(database, "CREATE TABLE seen (text)");
+  run(database, "COMMIT; PRAGMA wal_checkpoint(TRUNCATE)");
+  sqlite3_close(database);
+}
+
+static int64_t size_of(const char *path) {
+  struct stat status;
+  assert(stat(path, &status) == 0);
+  return status.st_size;
+}
+
+// One database in lanes; every second time of what is in the draft already. `together`: both lanes write
+// the same table, which must be noticed.
+static void write_in_lanes(const char *folder, int round, int together) {
+  static const uint32_t page_sizes[] = {512, 1024, 4096, 4096, 8192, 65536};
+  char base_path[200], draft_path[200], uri[300];
+  snprintf(base_path, sizeof base_path, "%s/base.db", folder);
+  snprintf(draft_path, sizeof draft_path, "%s/draft.db", folder);
+  int is_copied = together ? 0 : round % 2;
+  make_base(is_copied ? draft_path : base_path, page_sizes[roll(&state, 6)], 1 + (int)roll(&state, 60));
+  if (!is_copied) unlink(draft_path);
+  int draft = open(draft_path, O_RDWR | O_CREAT, 0600), base = is_copied ? -1 : open(base_path, O_RDONLY);
+  int direct = is_copied ? -1 : clanes_open_direct(base_path);
+  int64_t size = size_of(is_copied ? draft_path : base_path);
+  clanes *lanes = clanes_new(draft, draft_path, base, direct, size);
+  assert(lanes);
+  if (round % 3 == 0) assert(clanes_start(lanes, base) == 0);
+  snprintf(uri, sizeof uri, "file:%s?vfs=%s&lane=0", draft_path, clanes_vfs(lanes));
+  sqlite3 *first = open_lane(uri);
+  run(first, "INSERT INTO seen VALUES ('by the first'), (hex(zeroblob(20000)))");
+  run(first, "CREATE TABLE later (a); DROP TABLE later");
+  sqlite3_close(first);
+  assert(clanes_split(lanes) == 0);
+  if (round % 3 != 0) assert(clanes_start(lanes, round % 3 == 1 ? base : -1) == 0);
+  work works[2] = {0};
+  pthread_t threads[2];
+  for (int lane = 1; lane <= 2; lane++) {
+    work *mine = works + lane - 1;
+    snprintf(mine->uri, sizeof mine->uri, "file:%s?vfs=%s&lane=%d", draft_path, clanes_vfs(lanes), lane);
+    mine->lane = lane;
+    mine->steps = (int)roll(&state, 40);
+    mine->state = state + (uint64_t)lane;
+  }
+  if (together) {
+    for (int lane = 1; lane <= 2; lane++) {
+      sqlite3 *database = open_lane(works[lane - 1].uri);
+      int rc = sqlite3_exec(database, "BEGIN; UPDATE t1 SET random = random + 1; COMMIT", NULL, NULL, NULL);
+      assert(lane == 1 ? rc == SQLITE_OK : rc != SQLITE_OK);
+      sqlite3_close(database);
+    }
+  } else {
+    for (int lane = 0; lane < 2; lane++) assert(pthread_create(threads + lane, NULL, write_lane, works + lane) == 0);
+    for (int lane = 0; lane < 2; lane++) pthread_join(threads[lane], NULL);
+  }
+  int done;
+  while ((done = clanes_wait(lanes, 20)) < 0) {}
+  assert(done == 0);
+  done = clanes_join(lanes);
+  assert(together ? done != 0 : done == 0);
+  clanes_free(lanes);
+  close(draft);
+  if (base >= 0) close(base);
+  if (direct >= 0) close(direct);
+  if (together) return;
+  assert(sqlite3_open(draft_path, &first) == SQLITE_OK);
+  sqlite3_stmt *check;
+  assert(sqlite3_prepare_v2(first, "PRAGMA integrity_check(3)", -1, &check, NULL) == SQLITE_OK);
+  while (sqlite3_step(check) == SQLITE_ROW) {
+    const char *text = (const char *)sqlite3_column_text(check, 0);
+    if (strcmp(text, "ok")) fprintf(stderr, "round %d: %s\n", round, text), abort();
+  }
+  sqlite3_finalize(check);
+  assert(ask(first, "SELECT count(*) FROM seen") == 2);
+  for (int lane = 1; lane <= 2; lane++) {
+    int64_t rows, sum;
+    sums(first, lane, &rows, &sum);
+    assert(rows == works[lane - 1].rows && sum == works[lane - 1].sum);
+  }
+  // What is free is used by whoever writes next.
+  change(first, 1, &state, 10);
+  assert(ask(first, "SELECT count(*) FROM pragma_integrity_check WHERE integrity_check <> 'ok'") == 0);
+  sqlite3_close(first);
+}
+
+int main(int count, char **arguments) {
+  if (count != 3) return 2;
+  int rounds = atoi(arguments[2]);
+  for (int round = 0; round < rounds; round++) {
+    state = (uint64_t)round * 7919 + 1;
+    write_in_lanes(arguments[1], round, 0);
+    if (round % 20 == 0) write_in_lanes(arguments[1], round, 1);
+  }
+  printf("%d\n", rounds);
+  return 0;
+}
