@@ -51,7 +51,6 @@ enum MergeEvents {
   static func takeDetails(_ scratch: Database) throws(SQLiteError) -> String {
     try takeDetails("launch_items", scratch)
       + takeDetails("launched_instances", scratch, where: "instance_id IS NOT NULL")
-      + MergeIndexes.addInstances
       + takeDetails("event_records", scratch)
   }
 

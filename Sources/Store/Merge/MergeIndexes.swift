@@ -1,6 +1,6 @@
-/// The indexes whose keys are random, so that a row has its place anywhere in them. When a store grows by
-/// much, they are set aside until all rows are there, and get the new keys in their order: that is one
-/// walk through the index.
+/// Indexes that are set aside when a store grows by much, and get the new keys in their order: that is one
+/// walk through the index, on another processor than the rows. Two have random keys, so that each row would
+/// have its place anywhere in them.
 ///
 /// While they are set aside, each is a table to SQLite, of the same pages: what SQLite calls an imposter
 /// table (https://www.sqlite.org/imposter.html).
@@ -29,6 +29,16 @@ enum MergeIndexes {
       ORDER BY event_id, ifnull(recipient_account_id, ''), launch_id
       """)
 
+  private static let times = Index(
+    name: "launch_events_by_time",
+    columns: "event_time_ms INTEGER, launch_id INTEGER",
+    key: "event_time_ms, launch_id",
+    keys: """
+      SELECT event_time_ms, launch_id + (SELECT launch FROM offsets)
+      FROM shard.launch_events INDEXED BY launch_events_by_time
+      ORDER BY event_time_ms, launch_id
+      """)
+
   /// Without the instances that have no ID: the key of such a table takes no NULL.
   private static let instances = Index(
     name: "launched_instances_by_id",
@@ -49,7 +59,7 @@ enum MergeIndexes {
         UPDATE store.sqlite_schema SET type = 'table', name = ?, tbl_name = ?, sql = ?
         WHERE type = 'index' AND name = ?
         """)
-      for index in [identity, instances] {
+      for index in [identity, times, instances] {
         let table = imposter(index)
         let sql =
           "CREATE TABLE \(table) (\(index.columns), PRIMARY KEY (\(index.key))) WITHOUT ROWID"
@@ -61,7 +71,7 @@ enum MergeIndexes {
   /// Makes them indexes again.
   static func putBack(_ scratch: Database) throws {
     try scratch.changeSchema {
-      for index in [identity, instances] {
+      for index in [identity, times, instances] {
         try scratch.execute(
           """
           UPDATE store.sqlite_schema SET (type, name, tbl_name, sql) = (
@@ -75,8 +85,8 @@ enum MergeIndexes {
 
   /// Adds the keys of the events; SQLITE_CONSTRAINT when one is there.
   static let addIdentities = addition(identity)
-  /// Adds the keys of the instances.
-  static let addInstances = addition(instances)
+  /// Adds the other keys.
+  static let addOthers = addition(times) + addition(instances)
 
   private static func imposter(_ index: Index) -> String { index.name + "_imposter" }
 

@@ -1,8 +1,8 @@
 /// The statements that unite the summaries. Those of a day of which no event was in both stores are
 /// added up; the events of any other day are counted one by one, by the schema's own trigger.
 enum MergeSummaries {
-  /// Finds for each principal of the shard the one of the store, or a new number.
-  static let mapPrincipals = """
+  /// Finds for each principal and group of the shard the one of the store, or a new number.
+  static let map = """
     INSERT INTO merged_principals
     SELECT
       s.principal_key,
@@ -11,10 +11,6 @@ enum MergeSummaries {
     FROM shard.principals AS s
     LEFT JOIN store.principals AS d
       ON ifnull(d.account_id, '') = ifnull(s.account_id, '') AND d.principal = s.principal;
-    """
-
-  /// The same for each group, once its principal is known.
-  static let mapGroups = """
     INSERT INTO merged_groups
     SELECT
       s.group_id,
@@ -32,15 +28,11 @@ enum MergeSummaries {
         AND ifnull(d.user_name, '') = ifnull(s.user_name, '');
     """
 
-  /// Adds the shard's summaries by group to the store's.
+  /// Adds the shard's summaries to the store's.
   static func add(_ scratch: Database) throws(SQLiteError) -> String {
     principals + (try groups(scratch)) + (try groupValues(scratch)) + distinctCounts
       + MergeReadings.add
-  }
-
-  /// Adds the shard's summaries by principal to the store's.
-  static func addPrincipals(_ scratch: Database) throws(SQLiteError) -> String {
-    try principalDays(scratch) + principalHours(scratch)
+      + (try principalDays(scratch)) + (try principalHours(scratch))
   }
 
   private static let principals = """

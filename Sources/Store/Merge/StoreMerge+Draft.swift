@@ -173,9 +173,8 @@ extension StoreMerge {
     }
     // What both look up in the store they look up before either writes.
     try scratch.execute(MergeTables.make)
-    try second.execute(MergeTables.make + MergeSummaries.mapPrincipals)
-    let details =
-      try MergeEvents.takeDetails(scratch) + MergeSummaries.addPrincipals(scratch)
+    try second.execute(MergeTables.make)
+    let details = try MergeEvents.takeDetails(scratch)
     async let detailed = Self.takeDetails(details, lanes, second, hasBase: store != nil)
     let added = try? lanes.run { try takeEvents() }
     let base = try? await detailed
@@ -191,8 +190,9 @@ extension StoreMerge {
   ) async throws -> Summary? {
     try lanes.run {
       try second.execute(details)
+      // Where keys belong may lie on the disk, which was busy until now.
+      try second.execute(MergeIndexes.addOthers)
       do throws(SQLiteError) {
-        // What they are looked up in may lie on the disk, which was busy until now.
         try second.execute(MergeIndexes.addIdentities)
       } catch {
         if error.isConstraint { throw CommonEvents() }
@@ -208,8 +208,7 @@ extension StoreMerge {
   private func takeEvents() throws(SQLiteError) -> Summary {
     var added = Summary()
     try scratch.execute(MergeFiles.take)
-    try scratch.execute(MergeSummaries.mapPrincipals + MergeSummaries.mapGroups)
-    try scratch.execute(MergeReadings.take)
+    try scratch.execute(MergeSummaries.map + MergeReadings.take)
     try scratch.execute(MergeEvents.take(scratch, mayBeKnown: false))
     added.eventsNew = Int64(scratch.changes)
     try takeLedger()

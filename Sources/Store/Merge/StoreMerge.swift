@@ -142,8 +142,7 @@ public struct StoreMerge {
   private func take() throws(SQLiteError) -> Summary {
     try scratch.execute(MergeTables.make)
     try scratch.execute(MergeFiles.take)
-    try scratch.execute(MergeSummaries.mapPrincipals + MergeSummaries.mapGroups)
-    try scratch.execute(MergeReadings.take)
+    try scratch.execute(MergeSummaries.map + MergeReadings.take)
     try scratch.execute(MergeEvents.take(scratch, mayBeKnown: true))
     var added = Summary()
     added.eventsNew = Int64(scratch.changes)
@@ -157,7 +156,7 @@ public struct StoreMerge {
     }
     try takeLedger()
     let replaced = try scratch.count("replaced_launches")
-    try scratch.execute(MergeSummaries.add(scratch) + MergeSummaries.addPrincipals(scratch))
+    try scratch.execute(MergeSummaries.add(scratch))
     if replaced > 0 { try scratch.execute(MergeSummaries.recount) }
     try scratch.execute(MergeSummaries.countTheRest)
     added.eventsConflicting = try scratch.count("differing_launches")
