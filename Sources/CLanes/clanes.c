@@ -38,6 +38,8 @@ int write_all(int file, const uint8_t *bytes, size_t count, off_t offset) {
   return 0;
 }
 
+uint32_t lock_page(const clanes *lanes) { return CLANES_LOCK_BYTE / lanes->page_size + 1; }
+
 off_t offset_of(const clanes *lanes, uint32_t page) { return (off_t)(page - 1) * lanes->page_size; }
 
 int write_direct(clanes *lanes, const uint8_t *bytes, size_t count, off_t offset) {
@@ -76,9 +78,6 @@ clanes *clanes_new(int draft, const char *path, int base, int base_direct, int64
     lanes->split_pages = (uint32_t)(size / lanes->page_size);
     lanes->first_pages = lanes->split_pages;
     lanes->base_pages = base >= 0 ? lanes->split_pages : 0;
-    // Each lane leaves up to two of them, which should be little beside the store; and a page lists so many.
-    lanes->stretch_pages = smaller(lanes->split_pages / 256 + 4, piece_size / lanes->page_size);
-    lanes->stretch_pages = smaller(lanes->stretch_pages, smaller(stretch_limit, lanes->page_size / 4 - 8));
     lanes->owners = calloc(lanes->split_pages + room_for_changes + 1, 1);
     if (lanes->owners == NULL) error = ENOMEM;
     else if (base >= 0 && ftruncate(draft, size)) error = errno;
@@ -121,13 +120,27 @@ void clanes_free(clanes *lanes) {
 
 const char *clanes_vfs(const clanes *lanes) { return lanes->name; }
 
+// Each lane leaves up to two of them, which should be little beside the store; and a page lists so many.
+static void set_stretches(clanes *lanes, uint32_t usable_size) {
+  uint32_t limit = smaller(smaller(stretch_limit, usable_size / 4 - 8), piece_size / lanes->page_size);
+  uint32_t wanted = smaller(lanes->split_pages / 256 + 4, limit);
+  // The page that nobody may use is the first of none; its place has not all numbers up to 16 as divisors.
+  lanes->stretch_pages = wanted;
+  while (is_first_of_stretch(lanes, lock_page(lanes)) && lanes->stretch_pages < limit) lanes->stretch_pages++;
+  if (is_first_of_stretch(lanes, lock_page(lanes))) lanes->stretch_pages = wanted;
+  while (is_first_of_stretch(lanes, lock_page(lanes))) lanes->stretch_pages--;
+}
+
 int clanes_split(clanes *lanes) {
   uint8_t *first = malloc(lanes->page_size);
   if (first == NULL) return ENOMEM;
   int error = read_page(lanes, 0, 1, first) == SQLITE_OK ? 0 : EIO;
   uint32_t pages = error ? 0 : get32(first + at_page_count);
   if (error == 0 && pages > lanes->split_pages + room_for_changes) error = EFBIG;
-  if (error == 0) lanes->split_pages = pages;
+  if (error == 0) {
+    lanes->split_pages = pages;
+    set_stretches(lanes, lanes->page_size - first[at_reserved]);
+  }
   lanes->pages[0] = first;
   for (int lane = 1; lane < lane_limit && error == 0; lane++) {
     uint8_t *own = lanes->pages[lane] = malloc(lanes->page_size);

@@ -8,6 +8,11 @@
 
 #include "clanes.h"
 
+// Tests move it, together with SQLite's own.
+#ifndef CLANES_LOCK_BYTE
+#define CLANES_LOCK_BYTE 0x40000000u
+#endif
+
 enum {
   lane_limit = 3,
   stretch_limit = 256,  // pages
@@ -79,7 +84,7 @@ struct clanes {
 
 // The places in the first page, as the file format has them.
 enum {
-  at_page_size = 16, at_write_version = 18, at_read_version = 19, at_changes = 24, at_page_count = 28,
+  at_page_size = 16, at_write_version = 18, at_read_version = 19, at_reserved = 20, at_changes = 24, at_page_count = 28,
   at_free_trunk = 32, at_free_count = 36, at_vacuum = 52, at_valid_for = 92, at_version = 96, at_schema = 100,
 };
 
@@ -91,6 +96,8 @@ int write_all(int file, const uint8_t *bytes, size_t count, off_t offset);
 // The same from memory that is aligned as direct writing needs it.
 int write_direct(clanes *lanes, const uint8_t *bytes, size_t count, off_t offset);
 off_t offset_of(const clanes *lanes, uint32_t page);
+// The page that belongs to no table, since its bytes are what SQLite locks.
+uint32_t lock_page(const clanes *lanes);
 
 // stretches.c
 

@@ -31,8 +31,10 @@ uint32_t add_stretch(clanes *lanes, int lane) {
 void list_stretch(const clanes *lanes, uint32_t first, uint32_t next, uint8_t *bytes) {
   memset(bytes, 0, lanes->page_size);
   put32(bytes, next);
-  put32(bytes + 4, lanes->stretch_pages - 1);
-  for (uint32_t index = 1; index < lanes->stretch_pages; index++) put32(bytes + 4 + 4 * index, first + index);
+  uint32_t count = 0;
+  for (uint32_t page = first + 1; page < first + lanes->stretch_pages; page++)
+    if (page != lock_page(lanes)) put32(bytes + 8 + 4 * count++, page);
+  put32(bytes + 4, count);
 }
 
 int read_stretch(clanes *lanes, int lane, uint32_t page, uint8_t *bytes, int *code) {
