@@ -5,6 +5,9 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#ifdef __linux__
+#include <sys/vfs.h>
+#endif
 #include <unistd.h>
 
 #include "lanes.h"
@@ -50,6 +53,15 @@ int write_direct(clanes *lanes, const uint8_t *bytes, size_t count, off_t offset
   return write_all(lanes->draft, bytes, count, offset);
 }
 
+#ifdef __linux__
+// Whether the file system sees to it that who reads through the system's memory gets what was written past
+// it at the same time: ext4 and XFS let one of the two write at a time.
+static int keeps_memory_and_file_alike(int file) {
+  struct statfs system;
+  return fstatfs(file, &system) == 0 && (system.f_type == 0xEF53 || system.f_type == 0x58465342);
+}
+#endif
+
 static uint32_t smaller(uint32_t one, uint32_t other) { return one < other ? one : other; }
 
 clanes *clanes_new(int draft, const char *path, int base, int base_direct, int64_t size) {
@@ -69,9 +81,11 @@ clanes *clanes_new(int draft, const char *path, int base, int base_direct, int64
     lanes->page_size = (uint32_t)head[at_page_size] << 8 | head[at_page_size + 1];
     if (lanes->page_size == 1) lanes->page_size = 65536;
     uint32_t power = lanes->page_size;
-    // Pages that are moved to fill gaps would be listed by their parents, in pages that lanes share.
+    // Pages that are moved to fill gaps would be listed by their parents, in pages that lanes share; and the
+    // file must be as long as its header says.
     if (power < 512 || (power & (power - 1)) || size % power || size / power >= page_limit / 2 ||
-        get32(head + at_vacuum))
+        get32(head + at_vacuum) || get32(head + at_page_count) != size / power ||
+        get32(head + at_changes) != get32(head + at_valid_for))
       error = EINVAL;
   }
   if (error == 0) {
@@ -83,9 +97,9 @@ clanes *clanes_new(int draft, const char *path, int base, int base_direct, int64
     else if (base >= 0 && ftruncate(draft, size)) error = errno;
   }
   if (error == 0) {
-#ifdef O_DIRECT
+#if defined O_DIRECT && defined __linux__
     // What is written need not pass through the system's memory, which others have a use for.
-    if (lanes->page_size % 4096 == 0) {
+    if (lanes->page_size % 4096 == 0 && keeps_memory_and_file_alike(draft)) {
       lanes->direct = open(path, O_WRONLY | O_DIRECT | O_CLOEXEC);
       lanes->direct_base = base_direct;
     }
@@ -138,7 +152,8 @@ int clanes_split(clanes *lanes) {
   uint32_t pages = error ? 0 : get32(first + at_page_count);
   if (error == 0 && pages > lanes->split_pages + room_for_changes) error = EFBIG;
   if (error == 0) {
-    lanes->split_pages = pages;
+    // The page that nobody may use is in no stretch of its own.
+    lanes->split_pages = pages + 1 == lock_page(lanes) ? pages + 1 : pages;
     set_stretches(lanes, lanes->page_size - first[at_reserved]);
   }
   lanes->pages[0] = first;
@@ -158,9 +173,20 @@ int clanes_split(clanes *lanes) {
   return error;
 }
 
+// Gives the draft the length that its header says, when lane 0 alone has written it.
+static int join_nothing(clanes *lanes, uint8_t *bytes) {
+  if (read_page(lanes, 0, 1, bytes) != SQLITE_OK) return EIO;
+  return ftruncate(lanes->draft, offset_of(lanes, get32(bytes + at_page_count) + 1)) ? errno : 0;
+}
+
 int clanes_join(clanes *lanes) {
   uint8_t *whole = lanes->pages[0], *bytes = malloc(lanes->page_size);
   if (bytes == NULL) return ENOMEM;
+  if (whole == NULL) {
+    int error = join_nothing(lanes, bytes);
+    free(bytes);
+    return error;
+  }
   int error = finish_blocks(lanes);
   if (lanes->conflict) error = EBUSY;
   uint32_t next = get32(whole + at_free_trunk), count = get32(whole + at_free_count);

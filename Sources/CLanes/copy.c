@@ -97,6 +97,8 @@ static void *copy(void *context) {
     error = lanes->is_stopped ? ECANCELED : copy_piece(lanes, piece, bytes);
   if (error == at_end) error = EIO;
   free(bytes);
+  // The lanes need not go on for nothing.
+  if (error) clanes_stop(lanes);
   pthread_mutex_lock(&lanes->mutex);
   lanes->copied = 1;
   lanes->copy_error = error;

@@ -21,14 +21,7 @@ final class DraftFile: Sendable {
   init(beside place: String, holding bytes: [UInt8] = []) throws(SQLiteError) {
     DraftName.removeAbandoned(beside: place)
     (path, descriptor) = try Self.open(beside: place)
-    var sent = 0
-    while sent < bytes.count {
-      let count = bytes.withUnsafeBytes { buffer in
-        write(descriptor, buffer.baseAddress.map { $0 + sent }, buffer.count - sent)
-      }
-      guard count > 0 else { throw StoreFile.failure(place) }
-      sent += count
-    }
+    try fill(with: bytes, for: place)
     guard bytes.isEmpty || fsync(descriptor) == 0 else { throw StoreFile.failure(place) }
   }
 
@@ -57,6 +50,18 @@ final class DraftFile: Sendable {
         unlink(path)
       }
       close(descriptor)
+    }
+  }
+
+  /// Writes `bytes` into the empty file that is to become the store at `place`.
+  func fill(with bytes: [UInt8], for place: String) throws(SQLiteError) {
+    var sent = 0
+    while sent < bytes.count {
+      let count = bytes.withUnsafeBytes { buffer in
+        write(descriptor, buffer.baseAddress.map { $0 + sent }, buffer.count - sent)
+      }
+      guard count > 0 else { throw StoreFile.failure(place) }
+      sent += count
     }
   }
 

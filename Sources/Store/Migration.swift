@@ -21,8 +21,7 @@ struct Migration {
   static func run(path: String) throws {
     let fresh = try Schema.inMemory()
     fresh.setBusyTimeout(milliseconds: 10_000)
-    let attach = try fresh.prepare("ATTACH ? AS kept")
-    try attach.run(.text("file:" + StoreReader.escaped(path) + "?mode=rw"))
+    try fresh.attach(path, as: "kept", "mode=rw")
     // Tables are replaced under rows that refer to them: references are checked at the end.
     try fresh.execute("PRAGMA foreign_keys = OFF; PRAGMA legacy_alter_table = ON")
     try fresh.transaction {

@@ -87,7 +87,7 @@ public enum StoreReader {
       }
       guard !hasUnmergedLog(path) else { throw .unmergedLog(path: path) }
       do throws(SQLiteError) {
-        return try probe("file:\(escaped(path))?immutable=1", .immutable)
+        return try probe(Database.uri(path, "immutable=1"), .immutable)
       } catch {
         throw .unreadable(path: path, error)
       }
@@ -111,17 +111,17 @@ public enum StoreReader {
     return stat(path + "-wal", &status) == 0 && status.st_size > 0
   }
 
-  /// The path with the characters escaped that mean something in a URI.
-  static func escaped(_ path: String) -> String {
-    var result = ""
-    for character in path {
-      switch character {
-      case "%": result += "%25"
-      case "?": result += "%3f"
-      case "#": result += "%23"
-      default: result.append(character)
-      }
+  /// Attaches the store at `path` for reading: in the same way as it is opened, on a read-only medium too.
+  static func attach(
+    _ path: String, to database: Database, as name: String
+  ) throws(SQLiteError) {
+    do throws(SQLiteError) {
+      try database.attach(path, as: name, "mode=ro")
+      _ = try database.integer("SELECT count(*) FROM \(name).sqlite_schema")
+    } catch {
+      guard error.isRefusedFile, access(path, R_OK) == 0, !hasUnmergedLog(path) else { throw error }
+      try? database.execute("DETACH \(name)")
+      try database.attach(path, as: name, "immutable=1")
     }
-    return result
   }
 }

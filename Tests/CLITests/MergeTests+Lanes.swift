@@ -95,4 +95,76 @@ extension MergeTests {
     #expect(try merge(logs.map { $0 + ".db" }, into: merged)["events_new"] == 600)
     try expectTheWhole(merged, scratch)
   }
+
+  /// SQLite does not mind zeros behind the end of a database, nor row numbers far below zero.
+  @Test func oddButSoundStoresAreTheWhole() throws {
+    let scratch = try Scratch()
+    let logs = try ["a", "b"].map { try log(scratch, $0, count: 300) }
+    try imported(logs, scratch.store)
+    for log in logs { try imported([log], log + ".db") }
+    let pad = try FileHandle(forUpdating: URL(fileURLWithPath: logs[0] + ".db"))
+    try pad.truncate(atOffset: pad.seekToEnd() + 40960)
+    let far = """
+      PRAGMA foreign_keys = OFF;
+      UPDATE launch_events SET launch_id = -9000000000000000000 WHERE launch_id = 1;
+      UPDATE event_records SET launch_id = -9000000000000000000 WHERE launch_id = 1;
+      UPDATE launch_items SET launch_id = -9000000000000000000 WHERE launch_id = 1;
+      UPDATE sightings SET launch_id = -9000000000000000000 WHERE launch_id = 1;
+      """
+    #expect(try run("/usr/bin/env", ["sqlite3", logs[1] + ".db", far]).status == 0)
+    for order in [[0, 1], [1, 0]] {
+      let merged = scratch.folder + "/merged.db"
+      #expect(try merge(order.map { logs[$0] + ".db" }, into: merged)["events_new"] == 600)
+      try expectTheWhole(merged, scratch)
+      try FileManager.default.removeItem(atPath: merged)
+    }
+  }
+
+  /// The keys of a store's own index are taken over; they must be those of its rows.
+  @Test func aStoreWhoseIndexLacksRowsIsNamed() throws {
+    let scratch = try Scratch()
+    let logs = try [("a", 400), ("b", 300)].map { try log(scratch, $0, count: $1) }
+    for log in logs { try imported([log], log + ".db") }
+    // While the schema says nothing of the index it does not follow its table.
+    let damage = """
+      import sqlite3, sys
+      store = sqlite3.connect(sys.argv[1], isolation_level=None)
+      store.execute("PRAGMA writable_schema = ON")
+      name = sys.argv[2]
+      row = store.execute("SELECT * FROM sqlite_schema WHERE name = ?", (name,)).fetchone()
+      store.execute("DELETE FROM sqlite_schema WHERE name = ?", (name,))
+      store.close()
+      store = sqlite3.connect(sys.argv[1], isolation_level=None)
+      store.execute("PRAGMA foreign_keys = OFF")
+      for table in ("launch_events", "launched_instances"):
+          store.execute(f"DELETE FROM {table} WHERE launch_id = 8")
+      store.execute("PRAGMA writable_schema = ON")
+      store.execute("INSERT INTO sqlite_schema VALUES (?, ?, ?, ?, ?)", row)
+      """
+    for index in ["launch_events_by_identity", "launch_events_by_time", "launched_instances_by_id"]
+    {
+      let damaged = scratch.folder + "/\(index).db"
+      try FileManager.default.copyItem(atPath: logs[1] + ".db", toPath: damaged)
+      let python = try run("/usr/bin/env", ["python3", "-c", damage, damaged, index])
+      #expect(python.status == 0, "\(python.errorText)")
+      let merged = scratch.folder + "/merged.db"
+      let merge = try run(Binary.path, ["merge", "--db", merged, logs[0] + ".db", damaged])
+      #expect(merge.status == 6 && merge.errorText.contains(damaged), "\(merge.errorText)")
+      #expect(!FileManager.default.fileExists(atPath: merged))
+    }
+  }
+
+  /// Two slashes in front would name a machine in a URI.
+  @Test func aPathMayBeginWithTwoSlashes() throws {
+    let scratch = try Scratch()
+    let stores = try ["a", "b"].map { name in
+      let log = try log(scratch, name, count: 20)
+      try imported([log], log + ".db")
+      return "/" + log + ".db"
+    }
+    let merged = "/" + scratch.folder + "/merged.db"
+    #expect(try merge(stores, into: merged)["events_new"] == 40)
+    #expect(try merge([stores[0]], into: merged)["events_known"] == 20)
+    #expect(try huntdb("check", "--db", merged).status == 0)
+  }
 }

@@ -205,6 +205,40 @@ static void write_in_lanes(const char *folder, int round, int together) {
   sqlite3_close(first);
 }
 
+// A database that ends just before the page that SQLite locks, and one with zeros behind its end.
+static void write_at_the_edges(const char *folder) {
+  char path[200], uri[300];
+  snprintf(path, sizeof path, "%s/edge.db", folder);
+  make_base(path, 4096, 1);
+  sqlite3 *database;
+  assert(sqlite3_open(path, &database) == SQLITE_OK);
+  int64_t wanted = CLANES_LOCK_BYTE / 4096, pages = ask(database, "PRAGMA page_count");
+  assert(pages < wanted);
+  run(database, "PRAGMA journal_mode = DELETE; CREATE TABLE filler (bytes)");
+  while ((pages = ask(database, "PRAGMA page_count")) < wanted) run(database, "INSERT INTO filler VALUES (zeroblob(3000))");
+  assert(pages == wanted);
+  sqlite3_close(database);
+  int draft = open(path, O_RDWR);
+  clanes *lanes = clanes_new(draft, path, -1, -1, size_of(path));
+  assert(lanes && clanes_split(lanes) == 0);
+  for (int lane = 1; lane <= 2; lane++) {
+    snprintf(uri, sizeof uri, "file:%s?vfs=%s&lane=%d", path, clanes_vfs(lanes), lane);
+    database = open_lane(uri);
+    run(database, "BEGIN");
+    change(database, lane, &state, 30);
+    run(database, "COMMIT");
+    sqlite3_close(database);
+  }
+  assert(clanes_join(lanes) == 0);
+  clanes_free(lanes);
+  assert(sqlite3_open(path, &database) == SQLITE_OK);
+  assert(ask(database, "SELECT count(*) FROM pragma_integrity_check WHERE integrity_check <> 'ok'") == 0);
+  sqlite3_close(database);
+  assert(ftruncate(draft, size_of(path) + 4096 * 100) == 0);
+  assert(clanes_new(draft, path, -1, -1, size_of(path)) == NULL);
+  close(draft);
+}
+
 int main(int count, char **arguments) {
   if (count != 3) return 2;
   int rounds = atoi(arguments[2]);
@@ -215,6 +249,7 @@ int main(int count, char **arguments) {
     write_in_lanes(arguments[1], round, 0);
     if (round % 20 == 0) write_in_lanes(arguments[1], round, 1);
   }
+  write_at_the_edges(arguments[1]);
   printf("%d\n", rounds);
   return 0;
 }

@@ -39,7 +39,7 @@ void clanes_stop(clanes *lanes);
 
 // Lane 0 is closed: the others may begin. 0 or an errno.
 int clanes_split(clanes *lanes);
-// The lanes are closed and the copying is done: makes the draft one database. 0 or an errno; EBUSY when
-// the lanes were in each other's way.
+// All lanes are closed and the copying is done: makes the draft one database, also when there was lane 0
+// alone. 0 or an errno; EBUSY when the lanes were in each other's way.
 int clanes_join(clanes *lanes);
 #endif

@@ -25,8 +25,7 @@ final class StoreBehind {
 
   /// Puts the store at `path` behind a rehearsal: new rows get the numbers that they would get there.
   static func attach(_ path: String, to rehearsal: Database) throws(SQLiteError) {
-    let uri = "file:\(StoreReader.escaped(path))?mode=ro"
-    try rehearsal.prepare("ATTACH ? AS \(schema)").run(.text(uri))
+    try StoreReader.attach(path, to: rehearsal, as: schema)
     // What is copied refers to rows that are not.
     try rehearsal.execute("PRAGMA foreign_keys = OFF")
     for (table, key) in [("source_files", "source_file_id"), ("launch_events", "launch_id")] {

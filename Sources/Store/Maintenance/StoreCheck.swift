@@ -28,26 +28,13 @@ public struct StoreCheck {
     // Opening it as any reader does gives that reader's errors for what is no store.
     _ = try StoreReader.open(path, isCurrent: true)
     scratch = try Schema.temporary()
-    try Self.attach(path, to: scratch)
+    try StoreReader.attach(path, to: scratch, as: "kept")
     try checkPages()
     // A page that cannot be read makes every further answer void.
     guard faults.isEmpty else { return }
     try checkSchema()
     try checkReferences()
     try checkDerivedValues()
-  }
-
-  /// Attaches the store as `kept`. On a read-only medium SQLite cannot share its memory with other
-  /// programs, and needs not: nobody writes there, and a log that waits was refused on opening.
-  private static func attach(_ path: String, to scratch: Database) throws(SQLiteError) {
-    let attach = try scratch.prepare("ATTACH ? AS kept")
-    let address = "file:" + StoreReader.escaped(path)
-    do throws(SQLiteError) {
-      try attach.run(.text(address + "?mode=ro"))
-    } catch {
-      guard error.isRefusedFile else { throw error }
-      try attach.run(.text(address + "?immutable=1"))
-    }
   }
 
   private mutating func add(_ check: String, _ text: String) {

@@ -38,7 +38,7 @@ final class DraftLanes: Sendable {
     lane: Int, to database: Database, as name: String, cache bytes: Int64
   ) throws(SQLiteError) {
     let vfs = String(cString: clanes_vfs(lanes))
-    try database.attach(draft.path, as: name, mode: "rw&vfs=\(vfs)&lane=\(lane)")
+    try database.attach(draft.path, as: name, "mode=rw&vfs=\(vfs)&lane=\(lane)")
     try database.writeDraft(name)
     try database.useCache(ofBytes: bytes, for: name)
   }
@@ -74,10 +74,16 @@ final class DraftLanes: Sendable {
   /// What failed first.
   var firstFailure: (any Error)? { failure.withLock { $0 } }
 
+  /// Throws what ended the copying, if anything did so far.
+  func checkCopying() throws(SQLiteError) {
+    let error = clanes_wait(lanes, 0)
+    if error > 0, error != ECANCELED { try check(error) }
+  }
+
   /// Ends lane 0, whose connection is closed.
   func split() throws(SQLiteError) { try check(clanes_split(lanes)) }
 
-  /// Makes the draft one database, when both lanes are closed and all is copied.
+  /// Makes the draft one database, when all lanes are closed and all is copied.
   func join() throws(SQLiteError) { try check(clanes_join(lanes)) }
 
   private func check(_ error: Int32) throws(SQLiteError) {

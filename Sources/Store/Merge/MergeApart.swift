@@ -14,12 +14,12 @@ enum MergeApart {
   /// Whether it is so of the stores at `store` and `shard`, and pays.
   static func find(
     _ store: String, _ shard: String, shouldStop: @escaping @Sendable () -> Bool
-  ) throws(SQLiteError) -> Bool {
-    let scratch = try Database(path: ":memory:", mode: .memory)
+  ) throws -> Bool {
+    let scratch = try Schema.inMemory()
     scratch.setBusyTimeout(milliseconds: 10_000)
     scratch.setProgressHandler(shouldStop)
-    try scratch.attach(store, as: "store", mode: "ro")
-    try scratch.attach(shard, as: "shard", mode: "ro")
+    try StoreReader.attach(store, to: scratch, as: "store")
+    try StoreReader.attach(shard, to: scratch, as: "shard")
     guard try pays(scratch) else { return false }
     return try scratch.integer(hasCommon) == 0
   }
@@ -30,7 +30,8 @@ enum MergeApart {
       try scratch.integer("SELECT max(launch_id) FROM \(schema).launch_events") ?? 0
     }
     let limit = try last("store") / 4
-    return try last("shard") > limit
+    guard try last("shard") > limit else { return false }
+    return try MergeIndexes.areIn(scratch)
   }
 
   /// Both are read in the order of their index.
@@ -40,10 +41,14 @@ enum MergeApart {
   private static let hasCommonSample = """
     WITH RECURSIVE
     steps AS (
-      SELECT min(launch_id) AS launch_id, max(launch_id) AS last, max(launch_id) / 256 + 1 AS step
+      SELECT
+        min(launch_id) AS launch_id,
+        max(launch_id) AS last,
+        max(launch_id) / 256 - min(launch_id) / 256 + 1 AS step
       FROM shard.launch_events
       UNION ALL
-      SELECT launch_id + step, last, step FROM steps WHERE launch_id + step <= last
+      SELECT launch_id + step, last, step FROM steps WHERE launch_id <= last - step
+      LIMIT 300
     ),
     sample AS (
       SELECT launch_id FROM steps

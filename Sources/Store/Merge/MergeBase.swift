@@ -5,7 +5,7 @@ enum MergeBase {
   static func choose(of stores: [String], _ scratch: Database) throws -> Int? {
     let bySize = stores.indices.map { (StoreFile.size(stores[$0]), $0) }.sorted { $0 > $1 }
     for (_, index) in bySize {
-      try scratch.attach(stores[index], as: "shard", mode: "ro")
+      try StoreReader.attach(stores[index], to: scratch, as: "shard")
       let isOurs = try hasOurSchema(scratch)
       try scratch.execute("DETACH shard")
       if isOurs { return index }
@@ -32,6 +32,14 @@ enum MergeBase {
       // Beside the file itself, which the path may be a link to.
       let place = try reader.text("SELECT file FROM pragma_database_list WHERE name = 'main'")
       isWhole = StoreFile.size((place ?? path) + "-wal") == 0
+    }
+
+    /// Files and events in it, as they are copied.
+    func size() throws(SQLiteError) -> StoreMerge.Summary {
+      var size = StoreMerge.Summary(stores: 1)
+      size.filesNew = try reader.count("source_files")
+      size.eventsNew = try reader.count("launch_events")
+      return size
     }
 
     /// Makes `draft` a copy of the store: of its `file` as a whole, or of its pages one by one where a

@@ -47,13 +47,6 @@ enum MergeEvents {
       """
   }
 
-  /// Takes over all rows that belong to events, while the index of the instances is set aside.
-  static func takeDetails(_ scratch: Database) throws(SQLiteError) -> String {
-    try takeDetails("launch_items", scratch)
-      + takeDetails("launched_instances", scratch, where: "instance_id IS NOT NULL")
-      + takeDetails("event_records", scratch)
-  }
-
   /// Notes the instances without an ID, which cannot be added until the index is back.
   static let noteUnnamedInstances = """
     CREATE TEMP TABLE unnamed_instances AS

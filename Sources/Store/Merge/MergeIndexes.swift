@@ -85,8 +85,25 @@ enum MergeIndexes {
 
   /// Adds the keys of the events; SQLITE_CONSTRAINT when one is there.
   static let addIdentities = addition(identity)
-  /// Adds the other keys.
-  static let addOthers = addition(times) + addition(instances)
+  /// Adds the times of the events.
+  static let addTimes = addition(times)
+  /// Adds the keys of the instances.
+  static let addInstances = addition(instances)
+
+  /// Which rows of a table can be added while they are set aside.
+  static func condition(_ table: String) -> String {
+    table == "launched_instances" ? "instance_id IS NOT NULL" : "true"
+  }
+
+  /// Whether the attached shard has them as they are meant, so that its own give the keys.
+  static func areIn(_ scratch: Database) throws(SQLiteError) -> Bool {
+    let names = [identity, times, instances].map { "'\($0.name)'" }.joined(separator: ", ")
+    return try scratch.integer(
+      """
+      SELECT count(*) FROM shard.sqlite_schema AS s CROSS JOIN main.sqlite_schema AS m
+      WHERE m.name = s.name AND m.sql = s.sql AND s.type = 'index' AND s.name IN (\(names))
+      """) == 3
+  }
 
   private static func imposter(_ index: Index) -> String { index.name + "_imposter" }
 

@@ -24,6 +24,8 @@ enum MergeSource {
     } catch {
       if let error = error as? SQLiteError, error.isDamaged {
         for path in paths { try look(path, shouldStop) }
+        let text = "\(paths.joined(separator: " or ")) is damaged: \(error.message)"
+        throw SQLiteError(code: error.code, message: text)
       }
       throw error
     }
@@ -33,7 +35,7 @@ enum MergeSource {
     let scratch = try Database(path: ":memory:", mode: .memory)
     scratch.setBusyTimeout(milliseconds: 10_000)
     scratch.setProgressHandler { shouldStop() || Task.isCancelled }
-    try scratch.attach(path, as: "store", mode: "ro")
+    try StoreReader.attach(path, to: scratch, as: "store")
     var fault: String?
     do {
       fault = try scratch.text("PRAGMA store.quick_check(1)")

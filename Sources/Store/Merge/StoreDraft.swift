@@ -22,6 +22,11 @@ struct StoreDraft: Sendable {
     }
   }
 
+  /// Writes `bytes` into it, which is empty.
+  func fill(with bytes: [UInt8]) throws(SQLiteError) {
+    try file.fill(with: bytes, for: target)
+  }
+
   /// Moves the store to its place, once it is on the disk. The place must still be free, and SQLite
   /// be done with the draft.
   func place() throws {

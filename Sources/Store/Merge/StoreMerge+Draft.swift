@@ -19,7 +19,7 @@ extension StoreMerge {
         rest.removeFirst()
       }
     } else {
-      try StoreFile.make(at: draft.path)
+      try draft.fill(with: Schema.bytes())
       try attach(draft)
     }
     for shard in rest where try await !addApart(shard, to: draft) {
@@ -47,7 +47,7 @@ extension StoreMerge {
     }
     try attach(draft)
     if outcome == nil { try reset() }
-    try count(outcome?.base ?? Self.size("store", scratch))
+    try count(hold.size())
     let isTaken = try settle(outcome)
     try await checking
     return isTaken
@@ -56,6 +56,8 @@ extension StoreMerge {
   /// Takes over a store without an event that the draft has, which is attached before and behind it.
   /// Whether it was one.
   private mutating func addApart(_ shard: Shard, to draft: StoreDraft) async throws -> Bool {
+    // One that has changed meanwhile may have one after all.
+    guard !expectsCommonEvents else { return false }
     guard try MergeApart.find(draft.path, shard.path, shouldStop: shouldStop) else {
       return false
     }
@@ -66,7 +68,7 @@ extension StoreMerge {
   }
 
   private func attach(_ draft: StoreDraft) throws {
-    try scratch.attach(draft.path, as: "store", mode: "rw")
+    try scratch.attach(draft.path, as: "store", "mode=rw")
     try scratch.writeDraft("store")
     try scratch.useCache(ofBytes: Self.cacheSize, for: "store")
   }
@@ -74,14 +76,6 @@ extension StoreMerge {
   /// Makes the copy a store of its own.
   private func reset() throws {
     try scratch.transaction { try MergeBase.reset(scratch) }
-  }
-
-  /// Files and events of the store that the draft begins as, in an attached one.
-  private static func size(_ schema: String, _ database: Database) throws -> Summary {
-    var size = Summary(stores: 1)
-    size.filesNew = try database.count("\(schema).source_files")
-    size.eventsNew = try database.count("\(schema).launch_events")
-    return size
   }
 
   /// Does in the attached draft what the lanes left to do. Whether they took over a store.
@@ -103,8 +97,6 @@ extension StoreMerge {
   private struct LaneOutcome {
     /// Whether indexes are set aside.
     var isAside = false
-    /// What was there before; nil when it is yet to be counted.
-    var base: Summary?
     /// What the shard added; nil when it is yet to be taken over.
     var added: Summary?
   }
@@ -134,23 +126,19 @@ extension StoreMerge {
     if let shard, outcome.isAside {
       try lanes.split()
       let places = [shard.path] + (store.map { [$0] } ?? [])
-      (outcome.base, outcome.added) =
-        try await MergeSource.naming(places, shouldStop: shouldStop) {
-          try await add(shard, lanes, to: store)
-        }
+      outcome.added = try await MergeSource.naming(places, shouldStop: shouldStop) {
+        try await add(shard, lanes)
+      }
     }
     try lanes.endCopying(shouldStop: shouldStop)
-    if outcome.isAside { try lanes.join() }
+    try lanes.join()
     return outcome
   }
 
   /// Takes over a store in two lanes: its events with all that counts them, and beside these their
   /// identities and the rows that belong to them.
-  /// - Parameter store: What the draft is becoming a copy of, if it is.
-  /// - Returns: What was in that, and what was added; nil when the shard was written to meanwhile.
-  private func add(
-    _ shard: Shard, _ lanes: DraftLanes, to store: String?
-  ) async throws -> (base: Summary?, added: Summary?) {
+  /// - Returns: What was added; nil when the shard was written to meanwhile.
+  private func add(_ shard: Shard, _ lanes: DraftLanes) async throws -> Summary? {
     let second = try Database(path: ":memory:", mode: .memory)
     try Self.prepare(second, shouldStop)
     // Rows are written where the last ones were; more would only be to be filled.
@@ -159,7 +147,6 @@ extension StoreMerge {
     try lanes.attach(lane: 2, to: second, as: "store", cache: cache)
     try Self.attach(shard, to: scratch)
     try Self.attach(shard, to: second)
-    if let store { try second.attach(store, as: "base", mode: "ro") }
     // The rows of a store with our schema have passed the same checks.
     let checks = try MergeBase.hasOurSchema(scratch) ? "ON" : "OFF"
     let watch = try StoreWatch(shard.path)
@@ -169,37 +156,67 @@ extension StoreMerge {
       // The two would see different rows.
       try second.execute("COMMIT; DETACH store")
       try scratch.execute("COMMIT; DETACH store; DETACH shard")
-      return (nil, nil)
+      return nil
     }
     // What both look up in the store they look up before either writes.
     try scratch.execute(MergeTables.make)
     try second.execute(MergeTables.make)
-    let details = try MergeEvents.takeDetails(scratch)
-    async let detailed = Self.takeDetails(details, lanes, second, hasBase: store != nil)
+    let details = try MergeEvents.details.map { table in
+      try MergeEvents.takeDetails(table, scratch, where: MergeIndexes.condition(table))
+    }
+    async let detailed = Self.takeDetails(details, lanes, second)
     let added = try? lanes.run { try takeEvents() }
-    let base = try? await detailed
-    if let failure = lanes.firstFailure { throw failure }
+    let done = try? await detailed
+    if let failure = lanes.firstFailure {
+      try lanes.checkCopying()
+      throw failure
+    }
+    if let added, let done { try Self.expect(added.eventsNew, done) }
     try scratch.execute("COMMIT; DETACH store; DETACH shard")
-    return (base ?? nil, added)
+    return added
   }
 
-  /// Runs the statements of the second lane in its transaction, and ends that; and counts what was there
-  /// before.
+  /// What the second lane wrote.
+  private struct Details: Sendable {
+    var instances = 0
+    /// Keys of events by their identity and by their time.
+    var eventKeys = (0, 0)
+    var instanceKeys = 0
+  }
+
+  /// Takes over the rows that belong to events, and the keys that are set aside, in the transaction of the
+  /// second lane; and ends that.
   @concurrent private static func takeDetails(
-    _ details: String, _ lanes: DraftLanes, _ second: sending Database, hasBase: Bool
-  ) async throws -> Summary? {
+    _ details: [String], _ lanes: DraftLanes, _ second: sending Database
+  ) async throws -> Details {
     try lanes.run {
-      try second.execute(details)
+      func rows(_ sql: String) throws(SQLiteError) -> Int {
+        try second.execute(sql)
+        return second.changes
+      }
+      var done = Details()
+      for (table, sql) in zip(MergeEvents.details, details) {
+        let rows = try rows(sql)
+        if table == "launched_instances" { done.instances = rows }
+      }
       // Where keys belong may lie on the disk, which was busy until now.
-      try second.execute(MergeIndexes.addOthers)
+      done.eventKeys.1 = try rows(MergeIndexes.addTimes)
+      done.instanceKeys = try rows(MergeIndexes.addInstances)
       do throws(SQLiteError) {
-        try second.execute(MergeIndexes.addIdentities)
+        done.eventKeys.0 = try rows(MergeIndexes.addIdentities)
       } catch {
         if error.isConstraint { throw CommonEvents() }
         throw error
       }
       try second.execute("COMMIT; DETACH store")
-      return hasBase ? try size("base", second) : nil
+      return done
+    }
+  }
+
+  /// Throws SQLITE_CORRUPT when the indexes of the shard have not as many keys as its tables have rows.
+  private static func expect(_ events: Int64, _ done: Details) throws {
+    guard done.eventKeys == (Int(events), Int(events)), done.instanceKeys == done.instances else {
+      throw SQLiteError(code: 11, message: "an index lacks rows of its table, or has others")
     }
   }
 

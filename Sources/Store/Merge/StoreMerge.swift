@@ -70,7 +70,7 @@ public struct StoreMerge {
       _ = try StoreReader.open(path)
       _ = try Schema.open(creating: path)
       merge.target = path
-      try merge.scratch.attach(path, as: "store", mode: "rw")
+      try merge.scratch.attach(path, as: "store", "mode=rw")
       try merge.scratch.execute("PRAGMA store.synchronous = NORMAL")
       try merge.scratch.useCache(ofBytes: cacheSize, for: "store")
       for (store, file) in zip(stores, files) { try await merge.add(store, file) }
@@ -125,7 +125,7 @@ public struct StoreMerge {
 
   /// Attaches the store that is taken over.
   static func attach(_ shard: Shard, to scratch: Database) throws(SQLiteError) {
-    try scratch.attach(shard.path, as: "shard", mode: "ro")
+    try StoreReader.attach(shard.path, to: scratch, as: "shard")
     try scratch.execute("PRAGMA shard.cache_size = -16384")
   }
 
@@ -187,11 +187,5 @@ extension Database {
   /// How many rows of a table there are, or of those that a condition behind its name lets pass.
   func count(_ rows: String) throws(SQLiteError) -> Int64 {
     try integer("SELECT count(*) FROM \(rows)") ?? 0
-  }
-
-  /// Attaches the store at `path`.
-  func attach(_ path: String, as name: String, mode: String) throws(SQLiteError) {
-    let attach = try prepare("ATTACH ? AS \(name)")
-    try attach.run(.text("file:" + StoreReader.escaped(path) + "?mode=\(mode)"))
   }
 }

@@ -7,7 +7,7 @@ final class StoreWatch {
   init(_ path: String) throws(SQLiteError) {
     database = try Database(path: ":memory:", mode: .memory)
     database.setBusyTimeout(milliseconds: 10_000)
-    try database.attach(path, as: "shard", mode: "ro")
+    try StoreReader.attach(path, to: database, as: "shard")
     version = try database.integer(Self.dataVersion)
   }
 

@@ -76,6 +76,32 @@ public final class Database {
     try Statement(self, sql)
   }
 
+  /// Attaches the database at `path`, opened with SQLite's `parameters` of a URI.
+  func attach(_ path: String, as name: String, _ parameters: String) throws(SQLiteError) {
+    let attach = try prepare("ATTACH ? AS \(name)")
+    try attach.run(.text(Self.uri(path, parameters)))
+  }
+
+  /// What names the file at `path` to SQLite, with parameters. A path that begins with two slashes would
+  /// name a machine.
+  static func uri(_ path: String, _ parameters: String) -> String {
+    "file:" + (path.hasPrefix("/") ? "//" : "") + escaped(path) + "?" + parameters
+  }
+
+  /// The path with the characters escaped that mean something in a URI.
+  private static func escaped(_ path: String) -> String {
+    var result = ""
+    for scalar in path.unicodeScalars {
+      switch scalar {
+      case "%": result += "%25"
+      case "?": result += "%3f"
+      case "#": result += "%23"
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result
+  }
+
   /// Runs `body` in a transaction that takes the write lock at once, and rolls back when it throws.
   public func transaction<Result, Failure: Error>(
     _ body: () throws(Failure) -> Result
