@@ -124,6 +124,7 @@ void clanes_free(clanes *lanes) {
   if (lanes->system) sqlite3_vfs_unregister(&lanes->vfs);
   if (lanes->direct >= 0) close(lanes->direct);
   free_blocks(lanes);
+  free(lanes->at_hand);
   for (int lane = 0; lane < lane_limit; lane++) free(lanes->pages[lane]);
   free(lanes->owners);
   free(lanes->stretches);

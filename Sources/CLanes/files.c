@@ -22,12 +22,13 @@ int read_page(clanes *lanes, int lane, uint32_t page, uint8_t *bytes) {
   if (page <= lanes->split_pages) {
     pthread_mutex_lock(&lanes->mutex);
     uint8_t owner = lanes->owners[page];
+    int is_at_hand = lanes->at_hand && page <= lanes->base_pages && lanes->at_hand[page] == 2;
     pthread_mutex_unlock(&lanes->mutex);
     if (owner > 1 && owner != lane + 1) {
       lanes->conflict = 1;
       return SQLITE_IOERR_READ;
     }
-    if (owner == 0 && page <= lanes->base_pages) source = lanes->base;
+    if (owner == 0 && page <= lanes->base_pages && !is_at_hand) source = lanes->base;
   } else if (lane > 0) {
     int code;
     if (read_block(lanes, page, bytes)) return SQLITE_OK;

@@ -63,6 +63,7 @@ struct clanes {
   uint32_t stretch_pages;
   uint8_t *pages[lane_limit];  // first pages of the lanes
   uint8_t *owners;             // by page up to split_pages: one more than the lane that has written it
+  uint8_t *at_hand;            // by page up to base_pages: 1: lanes will read it, 2: it is in the draft for that
   pthread_mutex_t mutex;
   pthread_cond_t moved_on;
   int64_t copied_piece;  // the piece that is being copied, or -1

@@ -37,6 +37,10 @@ int clanes_wait(clanes *lanes, int milliseconds);
 // Makes the copying and all that lanes do fail from now on.
 void clanes_stop(clanes *lanes);
 
+// Says that lanes will read all of the index whose first page is `root`, so that what is copied of it is left
+// in the system's memory. Before clanes_start; a hint, which may have no effect.
+void clanes_will_read(clanes *lanes, int64_t root);
+
 // Lane 0 is closed: the others may begin. 0 or an errno.
 int clanes_split(clanes *lanes);
 // All lanes are closed and the copying is done: makes the draft one database, also when there was lane 0

@@ -43,6 +43,9 @@ final class DraftLanes: Sendable {
     try database.useCache(ofBytes: bytes, for: name)
   }
 
+  /// Says that lanes will read all of the index whose first page is `root`.
+  func willRead(indexAt root: Int64) { clanes_will_read(lanes, root) }
+
   /// Begins to copy what no lane has written, on a thread of its own, and to read `file` ahead of the lanes,
   /// unless it takes more than half of the memory.
   func beginCopying(readingAhead file: WholeFile?) throws(SQLiteError) {

@@ -68,6 +68,17 @@ enum MergeIndexes {
     }
   }
 
+  /// Their first pages.
+  static func roots(_ scratch: Database) throws(SQLiteError) -> [Int64] {
+    var roots: [Int64] = []
+    for index in [identity, times, instances] {
+      let root = try scratch.integer(
+        "SELECT rootpage FROM store.sqlite_schema WHERE name = ?", .text(imposter(index)))
+      if let root { roots.append(root) }
+    }
+    return roots
+  }
+
   /// Makes them indexes again.
   static func putBack(_ scratch: Database) throws {
     try scratch.changeSchema {

@@ -119,7 +119,10 @@ extension StoreMerge {
       outcome.isAside =
         try store == nil || (!expectsCommonEvents && MergeApart.maybe(shard, scratch))
     }
-    if outcome.isAside { try MergeIndexes.setAside(scratch) }
+    if outcome.isAside {
+      try MergeIndexes.setAside(scratch)
+      for root in try MergeIndexes.roots(scratch) { lanes.willRead(indexAt: root) }
+    }
     try scratch.execute("DETACH store")
     // Not before: the few pages that are looked at would wait for a disk that is busy.
     try lanes.beginCopying(readingAhead: shard?.file)
