@@ -61,7 +61,9 @@ static int leave_at_hand(clanes *lanes, const uint8_t *bytes, uint32_t first, ui
 static void note_leaves(clanes *lanes, uint32_t page, int depth, uint8_t *bytes) {
   enum { interior_index = 2, leaf_index = 10, deepest = 8 };
   uint8_t below;
-  if (page < 2 || page > lanes->base_pages || depth > deepest) return;
+  // Each page once: in a damaged store they may list each other.
+  if (page < 2 || page > lanes->base_pages || depth > deepest || lanes->at_hand[page]) return;
+  lanes->at_hand[page] = 3;
   if (read_page(lanes, 0, page, bytes) != SQLITE_OK || bytes[0] != interior_index) return;
   uint32_t count = (uint32_t)bytes[3] << 8 | bytes[4];
   if (12 + 2 * count > lanes->page_size) return;

@@ -63,7 +63,8 @@ struct clanes {
   uint32_t stretch_pages;
   uint8_t *pages[lane_limit];  // first pages of the lanes
   uint8_t *owners;             // by page up to split_pages: one more than the lane that has written it
-  uint8_t *at_hand;            // by page up to base_pages: 1: lanes will read it, 2: it is in the draft for that
+  uint8_t *at_hand;            // by page up to base_pages: 1: lanes will read it, 2: it is in the draft for
+                               // that, 3: it lists such pages
   pthread_mutex_t mutex;
   pthread_cond_t moved_on;
   int64_t copied_piece;  // the piece that is being copied, or -1
@@ -85,8 +86,8 @@ struct clanes {
 
 // The places in the first page, as the file format has them.
 enum {
-  at_page_size = 16, at_write_version = 18, at_read_version = 19, at_reserved = 20, at_changes = 24, at_page_count = 28,
-  at_free_trunk = 32, at_free_count = 36, at_vacuum = 52, at_valid_for = 92, at_version = 96, at_schema = 100,
+  at_page_size = 16, at_write_version = 18, at_read_version = 19, at_reserved = 20, at_changes = 24,
+  at_page_count = 28, at_free_trunk = 32, at_free_count = 36, at_vacuum = 52, at_valid_for = 92, at_schema = 100,
 };
 
 uint32_t get32(const uint8_t *bytes);

@@ -20,6 +20,14 @@ extension MergeTests {
     return try scratch.file(name, (records + more).joined(separator: "\n"))
   }
 
+  /// A store of each of the logs.
+  private func shards(_ logs: [String]) throws -> [String] {
+    try logs.map { log in
+      try imported([log], log + ".db")
+      return log + ".db"
+    }
+  }
+
   private func expectTheWhole(_ merged: String, _ scratch: Scratch) throws {
     #expect(try content(merged) == content(scratch.store))
     let check = try huntdb("check", "--db", merged)
@@ -36,10 +44,7 @@ extension MergeTests {
       "query", "--db", scratch.store, "--format", "csv",
       "SELECT count(*) FROM launched_instances WHERE instance_id IS NULL")
     #expect(unnamed.text.split(whereSeparator: \.isNewline).last == "37")
-    let stores = try logs.map { log in
-      try imported([log], log + ".db")
-      return log + ".db"
-    }
+    let stores = try shards(logs)
     for order in [stores, stores.reversed()] {
       let merged = scratch.folder + "/merged.db"
       let summary = try merge(order, into: merged)
@@ -68,10 +73,7 @@ extension MergeTests {
       return try log(scratch, name, count: 1000, more: [record] + rest)
     }
     try imported(logs, scratch.store)
-    let stores = try logs.map { log in
-      try imported([log], log + ".db")
-      return log + ".db"
-    }
+    let stores = try shards(logs)
     for order in [stores, stores.reversed()] {
       let merged = scratch.folder + "/merged.db"
       let summary = try merge(order, into: merged)

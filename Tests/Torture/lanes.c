@@ -255,6 +255,33 @@ static void write_at_the_edges(const char *folder) {
   close(draft);
 }
 
+// An index whose pages list each other is walked through in no time.
+static void read_an_index_without_end(const char *folder) {
+  char path[200], sql[100];
+  snprintf(path, sizeof path, "%s/loop.db", folder);
+  state = 3;
+  make_base(path, 4096, 60);
+  sqlite3 *database;
+  assert(sqlite3_open(path, &database) == SQLITE_OK);
+  run(database, "PRAGMA journal_mode = DELETE");
+  snprintf(sql, sizeof sql, "SELECT rootpage FROM sqlite_schema WHERE name = 'i1'");
+  int64_t root = ask(database, sql);
+  sqlite3_close(database);
+  uint8_t page[4096] = {2, 0, 0, 4, 0};  // an interior page of 1024 children
+  int file = open(path, O_RDWR);
+  for (int at = 8; at < 4096; at += 2) page[at] = 0, page[at + 1] = 8;  // each of them the page at 8
+  for (int index = 0; index < 4; index++) page[8 + index] = (uint8_t)(root >> (24 - 8 * index));
+  page[3] = 7, page[4] = 200;
+  assert(pwrite(file, page, sizeof page, (root - 1) * 4096) == sizeof page);
+  int draft = open(strcat(path, ".draft"), O_RDWR | O_CREAT, 0600);
+  clanes *lanes = clanes_new(draft, path, file, -1, lseek(file, 0, SEEK_END));
+  assert(lanes);
+  clanes_will_read(lanes, root);
+  clanes_free(lanes);
+  close(draft);
+  close(file);
+}
+
 int main(int count, char **arguments) {
   if (count != 3) return 2;
   int rounds = atoi(arguments[2]);
@@ -266,6 +293,7 @@ int main(int count, char **arguments) {
     if (round % 20 == 0) write_in_lanes(arguments[1], round, 1);
   }
   write_at_the_edges(arguments[1]);
+  read_an_index_without_end(arguments[1]);
   printf("%d\n", rounds);
   return 0;
 }

@@ -36,7 +36,7 @@ enum MergeBase {
 
     /// Files and events in it, as they are copied.
     func size() throws(SQLiteError) -> StoreMerge.Summary {
-      var size = StoreMerge.Summary(stores: 1)
+      var size = StoreMerge.Summary()
       size.filesNew = try reader.count("source_files")
       size.eventsNew = try reader.count("launch_events")
       return size
