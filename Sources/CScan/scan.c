@@ -42,14 +42,21 @@ __attribute__((target(AVX512))) static inline masks masks_avx512(const uint8_t *
   const __m512i a = _mm512_loadu_si512((const void *)p);
   const __m512i a3 = _mm512_loadu_si512((const void *)(p + 3));
   const __m512i f = _mm512_or_si512(a, _mm512_set1_epi8(0x20));
+#define SAME(x, c) _mm512_xor_si512(x, _mm512_set1_epi8(c))
 #define MASK(x, c) (uint64_t) _mm512_cmpeq_epi8_mask(x, _mm512_set1_epi8(c))
-  return (masks){MASK(a, '"'),
-                 MASK(a, '\\'),
-                 MASK(f, '{'),
-                 MASK(f, '}'),
-                 MASK(a, '\n'),
-                 (uint64_t)_mm512_mask_cmpeq_epi8_mask(MASK(a, 'R'), a3, _mm512_set1_epi8('I'))};
+  masks m = {MASK(a, '"'), 0, MASK(f, '{'), MASK(f, '}'), 0, 0};
+  // Few blocks have any of the others, and comparisons cost most: where the least of some differences is 0
+  // one of these is.
+  const __m512i r = SAME(a, 'R'), word = _mm512_or_si512(r, SAME(a3, 'I'));
+  const __m512i least = _mm512_min_epu8(_mm512_min_epu8(SAME(a, '\\'), SAME(a, '\n')), word);
+  if (__builtin_expect(_mm512_testn_epi8_mask(least, least) != 0, 0)) {
+    m.backslash = MASK(a, '\\');
+    m.newline = MASK(a, '\n');
+    m.launch = _mm512_testn_epi8_mask(word, word);
+  }
+  return m;
 #undef MASK
+#undef SAME
 }
 
 static inline masks masks_baseline(const uint8_t *p) {
