@@ -38,6 +38,10 @@ let package = Package(
     .target(
       name: "CJSON", cxxSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror", "-O2"])],
       linkerSettings: [.linkedLibrary("simdjson")]),
+    .target(name: "CDigest", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror", "-O3"])]),
+    .target(
+      name: "CInflate", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror", "-O3"])],
+      linkerSettings: [.linkedLibrary("isal")]),
     .target(name: "CScan", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror", "-O3"])]),
     .target(
       name: "CCurl", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror", "-O2"])],
@@ -54,7 +58,7 @@ let package = Package(
     .target(
       name: "Store",
       dependencies: [
-        "CSQLite", "CLanes", "CISAL", "CArchive", "CCurl", "CJSON", "CScan", "CSchema",
+        "CSQLite", "CLanes", "CISAL", "CArchive", "CCurl", "CDigest", "CInflate", "CJSON", "CScan", "CSchema",
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       exclude: ["schema.sql"],

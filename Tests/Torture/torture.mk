@@ -17,6 +17,7 @@ torture-short: $(TORTURE)/ready test
 check: torture-short
 
 $(TORTURE)/ready: Tests/Torture/requirements.txt | deps
+	bash .ci/deps.sh zlib1g-dev
 	python3 -m venv $(TORTURE)
 	$(TORTURE)/bin/pip install --quiet --disable-pip-version-check -r $<
 	touch $@

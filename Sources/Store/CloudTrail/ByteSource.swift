@@ -125,6 +125,16 @@ final class PeekedSource: ByteSource {
     head = Array(bytes[..<filled])
   }
 
+  /// The source behind the first bytes, where those could be given back to it, so that its window begins
+  /// with them.
+  func unread() -> PairedGzipSource? {
+    guard position == 0, failure == nil, let paired = upstream as? PairedGzipSource,
+      paired.giveBack(head.count)
+    else { return nil }
+    position = head.count
+    return paired
+  }
+
   func read(into buffer: UnsafeMutableRawBufferPointer) throws(SourceError) -> Int {
     guard position < head.count else {
       if let failure { throw failure }
@@ -140,11 +150,13 @@ final class GzipSource: ByteSource {
   private let state: UnsafeMutablePointer<inflate_state>
   private let input: UnsafeMutableRawBufferPointer
   private var isMemberOpen = false
-  private var hasMember = false
+  private var hasMember: Bool
   private var failure: SourceError?
 
-  init(_ upstream: any ByteSource) {
+  /// Reads `upstream`, which `isBehindMember` where it goes on behind one that was read.
+  init(_ upstream: any ByteSource, isBehindMember: Bool = false) {
     self.upstream = upstream
+    hasMember = isBehindMember
     state = .allocate(capacity: 1)
     input = .allocate(byteCount: 1 << 16, alignment: 64)
     isal_inflate_init(state)
@@ -211,7 +223,7 @@ final class GzipSource: ByteSource {
     if state.pointee.block_state == ISAL_BLOCK_FINISH { isMemberOpen = false }
     if code == ISAL_DECOMP_OK, state.pointee.avail_out < before { return false }
     if !isMemberOpen { return false }
-    throw SourceError("the gzip data ends early: the file is truncated")
+    throw SourceError(Self.truncated)
   }
 
   private func refill() throws(SourceError) -> Bool {
@@ -221,11 +233,17 @@ final class GzipSource: ByteSource {
     return count > 0
   }
 
+  static let truncated = "the gzip data ends early: the file is truncated"
+  static let badChecksum = "the gzip checksum does not match: the file is damaged"
+  static func damaged(_ code: Int32) -> String {
+    "the compressed data is damaged (inflate error \(code))"
+  }
+
   private static func reason(_ code: Int32) -> String {
     switch code {
-    case ISAL_INCORRECT_CHECKSUM: "the gzip checksum does not match: the file is damaged"
+    case ISAL_INCORRECT_CHECKSUM: badChecksum
     case ISAL_INVALID_WRAPPER, ISAL_UNSUPPORTED_METHOD: "there is no gzip data where it should be"
-    default: "the compressed data is damaged (inflate error \(code))"
+    default: damaged(code)
     }
   }
 }

@@ -34,6 +34,8 @@ final class RecordScanner {
   private let source: any ByteSource
   let sink: any RecordSink
   private let storage: ScanBuffer
+  /// Where the buffer lies as long as that is no memory of the scanner's.
+  private var window: PairedGzipSource?
   private(set) var buffer: UnsafeMutableBufferPointer<UInt8>
   var position = 0
   private(set) var end = 0
@@ -54,10 +56,17 @@ final class RecordScanner {
 
   /// Bytes of the stream that were read.
   var bytesRead: Int { base + end }
+  /// Of these, bytes that are still to be read.
+  var bytesAtHand: Int { end - position }
 
-  /// Reads `source` by way of `storage`, which is this scanner's alone until the next one has it.
-  init(_ source: any ByteSource, sink: any RecordSink, storage: ScanBuffer) {
+  /// Reads `source` by way of `storage`, which is this scanner's alone until the next one has it, and
+  /// before that as far as can be from `window`, which the source goes on behind.
+  init(
+    _ source: any ByteSource, window: PairedGzipSource? = nil, sink: any RecordSink,
+    storage: ScanBuffer
+  ) {
     self.source = source
+    self.window = window
     self.sink = sink
     self.storage = storage
     storage.shrink()
@@ -68,6 +77,8 @@ final class RecordScanner {
   ///
   /// What it finds does not depend on how many bytes the source gives at a time.
   func run(until shouldPause: () -> Bool) throws(SourceError) -> Bool {
+    // It may have moved meanwhile.
+    if let window { look(through: window) }
     if base + position == 0 { skipByteOrderMark() }
     while let byte = peekBeyondSpace() {
       if shouldPause() { return false }
@@ -97,9 +108,39 @@ final class RecordScanner {
 
   // MARK: Bytes
 
+  /// Whether the bytes at hand are all that is decompressed.
+  var readsWindow: Bool { window != nil }
+
+  /// Sets the buffer to what the window shows from `position` on.
+  private func look(through window: PairedGzipSource) {
+    window.take(position)
+    base += position
+    position = 0
+    buffer = window.window
+    end = buffer.count
+  }
+
+  /// Has what is left of the buffer in memory of its own.
+  private func leave(_ window: PairedGzipSource) {
+    look(through: window)
+    UnsafeMutableRawBufferPointer(storage.bytes).copyMemory(
+      from: UnsafeRawBufferPointer(buffer))
+    window.take(end)
+    buffer = storage.bytes
+    self.window = nil
+  }
+
   /// Makes more bytes available, keeping those from `position` on; false at the end.
   func refill() -> Bool {
     if isAtEnd { return false }
+    if let window {
+      look(through: window)
+      if window.extendWindow() {
+        look(through: window)
+        return true
+      }
+      leave(window)
+    }
     if position > 0 {
       let rest = UnsafeMutableRawBufferPointer(buffer)
       rest.copyMemory(

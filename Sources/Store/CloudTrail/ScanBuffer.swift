@@ -29,9 +29,12 @@ final class ScanBuffer {
     bytes = larger
   }
 
+  /// Whether a large value needed more room than there usually is.
+  var isGrown: Bool { bytes.count > Self.size }
+
   /// Gives back what only a large value needed.
   func shrink() {
-    guard bytes.count > Self.size else { return }
+    guard isGrown else { return }
     bytes.deallocate()
     bytes = .allocate(capacity: Self.size)
     bytes.initialize(repeating: 0)

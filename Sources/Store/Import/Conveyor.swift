@@ -50,6 +50,13 @@ actor Conveyor {
     return true
   }
 
+  /// Hands over a piece unless too much is waiting; nil when nobody reads any more.
+  func offer(_ piece: ReadPiece) async -> Bool? {
+    if isStopped { return nil }
+    if isFull(for: piece.file) { return false }
+    return await send(piece) ? true : nil
+  }
+
   private func isFull(for file: Int) -> Bool {
     if file == current { return (waiting[file]?.count ?? 0) >= 4 }
     return weight >= capacity

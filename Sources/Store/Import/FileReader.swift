@@ -1,5 +1,3 @@
-internal import Crypto
-
 /// What reading one file came to.
 struct FileOutcome: Sendable {
   enum Status: String, Sendable {
@@ -36,19 +34,25 @@ final class FileReader {
   private var archives: [(source: ArchiveSource, depth: Int)] = []
   private var finishedBytes: Int64 = 0
   private var logs = ArchivedLogs()
+  private let pair: InflatePair?
+  private var paired: PairedGzipSource?
+  /// Bytes that the scanner had when the file last gave way to another.
+  private var restedAt = -1
 
   /// How deep compressed streams and archives may be packed into each other.
   private static let maximumDepth = 6
 
-  /// Opens `file`, to be read by way of `buffer`; only events whose time is in `times` are kept.
+  /// Opens `file`, to be read by way of `buffer`, and of `pair` where it is gzip; only events whose time
+  /// is in `times` are kept.
   init(
     _ file: FoundFile, times: ClosedRange<Int64>, opener: FileOpener = FileOpener(),
-    buffer: ScanBuffer
+    buffer: ScanBuffer, pair: InflatePair? = nil
   ) {
     reader = RecordReader(times: times)
     self.buffer = buffer
+    self.pair = pair
     do throws(SourceError) {
-      let source = DigestedSource(try opener.open(file))
+      let source = DigestedSource(try opener.open(file), isPaired: pair != nil)
       self.source = source
       try start(source)
     } catch {
@@ -69,7 +73,10 @@ final class FileReader {
     }
     if stream.head.starts(with: [0x1F, 0x8B]) {
       if depth == 0 { format = "gzip, JSON" }
-      try open(PeekedSource(GzipSource(stream), peeking: CSVSource.headSize), depth: depth + 1)
+      if depth == 0, let source { paired = try pair?.source(stream, of: source) }
+      let contents: any ByteSource
+      if depth == 0, let paired { contents = paired } else { contents = GzipSource(stream) }
+      try open(PeekedSource(contents, peeking: CSVSource.headSize), depth: depth + 1)
     } else if let container = Self.archive(stream.head) {
       if archives.isEmpty { format = container }
       archives.append((try ArchiveSource(stream), depth))
@@ -84,7 +91,8 @@ final class FileReader {
       finishedBytes += Int64(scanner?.bytesRead ?? 0)
       let table = CSVSource(stream)
       if depth == 0, table != nil { format = "CSV" }
-      scanner = RecordScanner(table ?? stream, sink: reader, storage: buffer)
+      let window = table == nil && depth == 1 ? stream.unread() : nil
+      scanner = RecordScanner(table ?? stream, window: window, sink: reader, storage: buffer)
     }
   }
 
@@ -136,11 +144,14 @@ final class FileReader {
     if let source { try? Self.drain(source) }
   }
 
-  /// The next batch, with the outcome when it is the last one.
-  func next() -> (batch: LaunchBatch, outcome: FileOutcome?) {
+  /// Reads on to the next batch, which comes with the outcome when it is the last one; nil where another
+  /// file should be read on first, so that the contents of both are decompressed together.
+  func next() -> (batch: LaunchBatch, outcome: FileOutcome?)? {
     if let scanner {
       do throws(SourceError) {
-        if try !scanner.run(until: { reader.isBatchFull }) { return (takeBatch(), nil) }
+        if try !scanner.run(until: { reader.isBatchFull || shouldRest(scanner) }) {
+          return reader.isBatchFull ? (takeBatch(), nil) : nil
+        }
         if try openNextEntry() { return (takeBatch(), nil) }
         if let source { try Self.drain(source) }
       } catch {
@@ -151,6 +162,18 @@ final class FileReader {
     logs.end(reader)
     let batch = takeBatch()
     return (batch, outcome())
+  }
+
+  /// Bytes that are enough for the records that come before a file that has rested is read on.
+  private static let lowWater = 1 << 14
+
+  /// Whether most of what was decompressed is read: once, each time.
+  private func shouldRest(_ scanner: RecordScanner) -> Bool {
+    guard let paired, scanner.bytesAtHand < Self.lowWater, scanner.bytesRead != restedAt,
+      paired.isActive, scanner.readsWindow || paired.isDrained
+    else { return false }
+    restedAt = scanner.bytesRead
+    return true
   }
 
   private func takeBatch() -> LaunchBatch {
@@ -207,39 +230,5 @@ final class FileReader {
     ]
     if let mark = marks.first(where: { head.starts(with: $0.1) }) { return mark.0 }
     return TarHeader.begins(head) ? "tar" : nil
-  }
-}
-
-/// Takes SHA-256 and length of the bytes that pass by.
-private final class DigestedSource: ByteSource {
-  private let upstream: any ByteSource
-  private var hash = SHA256()
-  private var isBroken = false
-  private(set) var count: Int64 = 0
-
-  init(_ upstream: any ByteSource) { self.upstream = upstream }
-
-  func read(into buffer: UnsafeMutableRawBufferPointer) throws(SourceError) -> Int {
-    do throws(SourceError) {
-      let read = try upstream.read(into: buffer)
-      hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: buffer[..<read]))
-      count += Int64(read)
-      return read
-    } catch {
-      isBroken = true
-      throw error
-    }
-  }
-
-  /// Lower-case hex; nil when the bytes could not be read to their end, so that they are read again.
-  func digest() -> String? {
-    guard !isBroken else { return nil }
-    let digits = Array("0123456789abcdef".utf8)
-    var text: [UInt8] = []
-    for byte in hash.finalize() {
-      text.append(digits[Int(byte >> 4)])
-      text.append(digits[Int(byte & 15)])
-    }
-    return String(decoding: text, as: UTF8.self)
   }
 }

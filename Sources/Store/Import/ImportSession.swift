@@ -30,6 +30,10 @@ final class ImportSession {
   var age: Duration { beginning.map { ContinuousClock.now - $0 } ?? .zero }
   private var beginning: ContinuousClock.Instant?
 
+  /// Time since something was written in the open transaction.
+  var rest: Duration { lastWrite.map { ContinuousClock.now - $0 } ?? .zero }
+  private var lastWrite: ContinuousClock.Instant?
+
   func begin() throws(SQLiteError) {
     guard !database.isInTransaction else { return }
     try database.execute("BEGIN IMMEDIATE")
@@ -45,12 +49,14 @@ final class ImportSession {
     }
     weight = 0
     beginning = nil
+    lastWrite = nil
   }
 
   func write(
     _ piece: ReadPiece, of file: FoundFile, _ summary: inout ImportSummary
   ) throws(SQLiteError) {
     weight += piece.batch.weight + 512
+    defer { lastWrite = .now }
     if open == nil, let outcome = piece.outcome, try isKnown(outcome, file, &summary) { return }
     var current: OpenFile
     if let open {

@@ -35,7 +35,7 @@ public struct Importer: Sendable {
   private static let transactionWeight = 16 << 20
   /// How long another import may have to wait for its turn.
   private static let transactionTime: Duration = .milliseconds(500)
-  /// Age at which a transaction is committed when nothing waits to be written.
+  /// How long the readers may have nothing for a transaction before it is committed.
   private static let idleTime: Duration = .milliseconds(60)
 
   /// Makes an importer. `shouldStop` is asked between files, `progress` told after each.
@@ -57,6 +57,8 @@ public struct Importer: Sendable {
     let clock = ContinuousClock()
     let start = clock.now
     var summary = ImportSummary()
+    // Only one connection of this process has much to do.
+    Database.leaveMemoryUncounted()
     let known = isNew ? nil : try open()
     let times = try known.map(times) ?? options.times
     let found = try FileFinder(options, known, times, shouldStop: shouldStop).find(&summary)
@@ -98,25 +100,25 @@ public struct Importer: Sendable {
     _ found: FilesToRead, _ times: EventTimes, into conveyor: Conveyor
   ) async throws {
     let opener = try FileOpener(found.session, readers: options.jobs, shouldStop: shouldStop)
-    let buffer = ScanBuffer()
-    var mine: [Int] = []
+    let desk = ReadingDesk(times: times.range, opener: opener, holdsTwo: found.session == nil)
     while true {
-      // Two at a time, so that the readers' shares interleave.
-      for _ in 0..<2 where mine.count < opener.ahead {
-        guard let index = await conveyor.takeFile() else { break }
-        mine.append(index)
-        opener.prepare(found.files[index])
+      while desk.wantsMore, let index = await conveyor.takeFile() {
+        desk.take(index, found.files[index])
       }
-      guard !mine.isEmpty else { return }
-      let index = mine.removeFirst()
-      let reader = FileReader(
-        found.files[index], times: times.range, opener: opener, buffer: buffer)
-      var isLast = false
-      while !isLast {
-        let (batch, outcome) = reader.next()
-        isLast = outcome != nil
-        let piece = ReadPiece(file: index, batch: batch, outcome: outcome)
-        guard await conveyor.send(piece) else { return }
+      guard let first = desk.readings.first else { return }
+      for reading in desk.next() {
+        guard let piece = reading.readOn() else { continue }
+        // The writer may wait for the first file: that one goes on whatever else is full.
+        if reading === first {
+          guard await conveyor.send(piece) else { return }
+        } else {
+          guard let isTaken = await conveyor.offer(piece) else { return }
+          if !isTaken {
+            reading.keep(piece)
+            continue
+          }
+        }
+        if piece.outcome != nil { desk.close(reading) }
         // There may be as many readers as threads: the writer gets a turn.
         await Task.yield()
       }
@@ -138,10 +140,11 @@ public struct Importer: Sendable {
       }
     }
     defer { bell.cancel() }
+    var (filesWritten, filesCommitted) = (0, 0)
     do {
       while true {
         // While the readers are at work the disk may be, too.
-        if session.age >= Self.idleTime, await !conveyor.hasNext { try session.commit() }
+        if session.rest >= Self.idleTime, await !conveyor.hasNext { try session.commit() }
         let piece: ReadPiece
         switch await conveyor.next() {
         case .piece(let next): piece = next
@@ -154,10 +157,17 @@ public struct Importer: Sendable {
         try session.write(piece, of: files[piece.file], &summary)
         if session.weight >= Self.transactionWeight || session.age >= Self.transactionTime {
           try session.commit()
+          filesCommitted = filesWritten
           // Whoever waits for the lock asks for it every millisecond.
           try await Task.sleep(for: .milliseconds(2))
         }
         if piece.outcome != nil {
+          filesWritten += 1
+          // When the readers are done the last commit is waited for: little should be left for it.
+          if filesWritten - filesCommitted >= 3 * (files.count - filesWritten) {
+            try session.commit()
+            filesCommitted = filesWritten
+          }
           progress(summary, files.count)
           if shouldStop() {
             summary.wasInterrupted = true

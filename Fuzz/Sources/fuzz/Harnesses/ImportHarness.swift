@@ -83,7 +83,7 @@ final class ImportHarness: Harness {
     let reader = FileReader(file.found, times: 0...(.max), buffer: storage)
     var isLast = false
     while !isLast {
-      let (batch, outcome) = reader.next()
+      guard let (batch, outcome) = reader.next() else { continue }
       isLast = outcome != nil
       try input.check(batch)
       try session.write(
