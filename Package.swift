@@ -40,7 +40,10 @@ let package = Package(
       linkerSettings: [.linkedLibrary("simdjson")]),
     .target(name: "CDigest", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror", "-O3"])]),
     .target(
-      name: "CInflate", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror", "-O3"])],
+      name: "CInflate",
+      cSettings: [
+        .unsafeFlags(["-Wall", "-Wextra", "-Werror", "-O3", "-momit-leaf-frame-pointer"])
+      ],
       linkerSettings: [.linkedLibrary("isal")]),
     .target(name: "CScan", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror", "-O3"])]),
     .target(

@@ -2,6 +2,12 @@
 
 #include "lane.h"
 
+#if defined(__x86_64__)
+#define VECTOR __attribute__((target("bmi,bmi2,avx2")))
+#else
+#define VECTOR
+#endif
+
 const uint16_t cinflate_length_base[29] = {3,  4,  5,  6,  7,  8,  9,  10, 11,  13,  15,  17,  19,  23, 27,
                                            31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258};
 const uint8_t cinflate_length_extra[29] = {0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2,
@@ -71,23 +77,28 @@ static void fill(uint32_t *table, code_book *book, const uint32_t *entries) {
 // Bits of the codes of an entry.
 static uint32_t code_bits(uint32_t entry) { return entry >> 8 & 15; }
 
-// Makes one entry of two symbols whose codes fit into a table together.
-static void join(uint32_t *lengths, const uint32_t *distances) {
-  // From behind, so that what the second one is taken from is not joined yet.
-  for (uint32_t n = table_size; n-- > 0;) {
-    const uint32_t first = lengths[n], bits = code_bits(first);
-    if ((first & entry_kind) == entry_literal) {
-      const uint32_t second = lengths[n >> bits], kind = second & entry_kind;
-      if (bits + code_bits(second) > table_bits) continue;
-      if (kind == entry_literal)
-        lengths[n] = (bits + code_bits(second)) * 0x101 | 2 * entry_literal | (first & 0xFF0000) | second >> 16 << 24;
-      else if (kind == entry_length)
-        lengths[n] = second + bits * 0x101 + (entry_literal | (first & 0xFF0000));
-    } else if ((first & entry_kind) == entry_length && bits == (first & 63) && first >> 24 < 8) {
-      const uint32_t second = distances[n >> bits], length = first >> 24;
-      if (second != 0 && bits + code_bits(second) <= table_bits)
-        lengths[n] = second + bits * 0x101 + (length >> 1 << 6 | length << 31);
-    }
+// All ones where a condition holds.
+static inline uint32_t mask(int condition) { return 0u - (uint32_t)(condition != 0); }
+
+// Makes one entry of two symbols whose codes fit into a table together. Which entries these are nobody can
+// guess: without branches several are made at a time.
+VECTOR static void join(uint32_t *restrict lengths, const uint32_t *restrict distances) {
+  uint32_t single[table_size];
+  memcpy(single, lengths, sizeof single);
+  for (uint32_t n = 0; n < table_size; n++) {
+    const uint32_t first = single[n], bits = code_bits(first), kind = first & entry_kind;
+    const uint32_t second = single[n >> bits], distance = distances[n >> bits], length = first >> 24;
+    const uint32_t fits = mask(bits + code_bits(second) <= table_bits);
+    const uint32_t is_literal = mask(kind == entry_literal) & fits;
+    const uint32_t is_pair = is_literal & mask((second & entry_kind) == entry_literal);
+    const uint32_t is_word = is_literal & mask((second & entry_kind) == entry_length);
+    const uint32_t is_match = mask(kind == entry_length) & mask(bits == (first & 63)) & mask(length < 8) &
+                              mask(distance != 0) & mask(bits + code_bits(distance) <= table_bits);
+    const uint32_t pair =
+        (bits + code_bits(second)) * 0x101 | 2 * entry_literal | (first & 0xFF0000) | second >> 16 << 24;
+    const uint32_t word = second + bits * 0x101 + (entry_literal | (first & 0xFF0000));
+    const uint32_t match = distance + bits * 0x101 + (length >> 1 << 6 | length << 31);
+    lengths[n] = (pair & is_pair) | (word & is_word) | (match & is_match) | (first & ~(is_pair | is_word | is_match));
   }
 }
 
