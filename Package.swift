@@ -61,7 +61,8 @@ let package = Package(
     .target(
       name: "Store",
       dependencies: [
-        "CSQLite", "CLanes", "CISAL", "CArchive", "CCurl", "CDigest", "CInflate", "CJSON", "CScan", "CSchema",
+        "CSQLite", "CLanes", "CISAL", "CArchive", "CCurl", "CDigest", "CInflate", "CJSON", "CScan",
+        "CSchema",
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       exclude: ["schema.sql"],
