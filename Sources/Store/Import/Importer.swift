@@ -102,7 +102,9 @@ public struct Importer: Sendable {
     let opener = try FileOpener(found.session, readers: options.jobs, shouldStop: shouldStop)
     let desk = ReadingDesk(times: times.range, opener: opener, holdsTwo: found.session == nil)
     while true {
-      while desk.wantsMore, let index = await conveyor.takeFile() {
+      // Two at a time, so that the readers' shares interleave.
+      for _ in 0..<2 where desk.wantsMore {
+        guard let index = await conveyor.takeFile() else { break }
         desk.take(index, found.files[index])
       }
       guard let first = desk.readings.first else { return }
