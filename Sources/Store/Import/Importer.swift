@@ -108,7 +108,7 @@ public struct Importer: Sendable {
         desk.take(index, found.files[index])
       }
       guard let first = desk.readings.first else { return }
-      for reading in desk.next() {
+      for reading in desk.readings where desk.mayGoOn(reading) {
         guard let piece = reading.readOn() else { continue }
         // The writer may wait for the first file: that one goes on whatever else is full.
         if reading === first {

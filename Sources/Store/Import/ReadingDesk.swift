@@ -32,15 +32,16 @@ final class ReadingDesk {
   /// Puts a file away that was read to its end.
   func close(_ reading: Reading) {
     readings.removeAll { $0 === reading }
+    reading.buffer.shrink()
     buffers.append(reading.buffer)
     begin()
   }
 
-  /// The files to read on now, each to its next batch.
-  func next() -> [Reading] {
-    // Large values would add up: while one is read, nothing else is.
-    if let large = readings.first(where: { $0.buffer.isGrown && !$0.isHeldUp }) { return [large] }
-    return readings
+  /// Whether a file is to be read on now, to its next batch: large values would add up, so that nothing
+  /// else is read while one is.
+  func mayGoOn(_ reading: Reading) -> Bool {
+    reading.buffer.isGrown
+      || !readings.contains { $0 !== reading && $0.buffer.isGrown && !$0.isHeldUp }
   }
 
   private func begin() {
