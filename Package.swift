@@ -40,11 +40,10 @@ let package = Package(
       linkerSettings: [.linkedLibrary("simdjson")]),
     .target(name: "CDigest", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror", "-O3"])]),
     .target(
-      name: "CInflate",
+      name: "CInflate", dependencies: ["CISAL"],
       cSettings: [
         .unsafeFlags(["-Wall", "-Wextra", "-Werror", "-O3", "-momit-leaf-frame-pointer"])
-      ],
-      linkerSettings: [.linkedLibrary("isal")]),
+      ]),
     .target(name: "CScan", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror", "-O3"])]),
     .target(
       name: "CCurl", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror", "-O2"])],

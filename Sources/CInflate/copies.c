@@ -2,7 +2,11 @@
 
 #include "lane.h"
 
+#if __has_include(<isa-l/crc.h>)
 #include <isa-l/crc.h>
+#else
+#include <isa-l.h>
+#endif
 
 #if defined(__x86_64__)
 #include <immintrin.h>
