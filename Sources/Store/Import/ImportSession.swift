@@ -37,7 +37,7 @@ final class ImportSession {
   func begin() throws(SQLiteError) {
     guard !database.isInTransaction else { return }
     try database.execute("BEGIN IMMEDIATE")
-    writer.begin()
+    try writer.begin()
     beginning = .now
     if let open, try !ledger.isReading(open.id) { self.open?.isElsewhere = true }
   }

@@ -11,9 +11,9 @@ final class LaunchWriter {
   private let insertSighting: Statement
   private let insertProblem: Statement
   private let insertLog: Statement
-  private let setReading: Statement
   private let readings: ElasticReadings
-  private let summarize: Statement
+  private let summarizeOthers: Statement
+  private let summaries: LaunchSummaries
   private let behind: StoreBehind?
 
   /// What became of the launches of a batch.
@@ -27,8 +27,7 @@ final class LaunchWriter {
     self.database = database
     let columns = LaunchColumn.allCases.map(\.name)
     insertLaunch = try database.prepare(
-      Self.insert("launch_events", columns + ["content_sha256", "elastic_reading_id"])
-        + " ON CONFLICT DO NOTHING")
+      Self.insert("launch_events", columns + ["content_sha256", "elastic_reading_id", "group_id"]))
     insertItem = try database.prepare(
       Self.insert("launch_items", ["launch_id"] + ItemColumn.allCases.map(\.rawValue)))
     insertInstance = try database.prepare(
@@ -56,21 +55,25 @@ final class LaunchWriter {
           "source_file_id", "log_number", "path", "status", "log_account_id", "log_region",
           "delivered_ms", "records", "run_instances",
         ]))
-    setReading = try database.prepare(
-      "UPDATE launch_events SET elastic_reading_id = ? WHERE launch_id = ?")
     readings = try ElasticReadings(database)
-    summarize = try database.prepare("UPDATE summaries_due SET launches = 0")
+    summarizeOthers = try database.prepare("UPDATE summaries_due SET launches = 0")
+    summaries = try LaunchSummaries(database)
     behind = try StoreBehind(database)
   }
 
   /// To be called where a transaction begins: what was known before, the last one may have taken back,
   /// or another program removed.
-  func begin() { readings.forget() }
+  func begin() throws(SQLiteError) {
+    readings.forget()
+    summaries.forget()
+    // What somebody else has put into the store, and not counted.
+    try summarizeOthers.run()
+  }
 
   /// Brings the summaries up to date with what was written; belongs into the same transaction.
-  func summarizeLaunches() throws(SQLiteError) { try summarize.run() }
+  func summarizeLaunches() throws(SQLiteError) { try summaries.write() }
 
-  private static func insert(_ table: String, _ columns: [String]) -> String {
+  static func insert(_ table: String, _ columns: [String]) -> String {
     let marks = repeatElement("?", count: columns.count).joined(separator: ", ")
     return "INSERT INTO \(table) (\(columns.joined(separator: ", "))) VALUES (\(marks))"
   }
@@ -108,43 +111,60 @@ final class LaunchWriter {
   ) throws(SQLiteError) {
     let hash = UnsafeRawBufferPointer(
       rebasing: arena[launch.contentHash..<launch.contentHash + 32])
-    for column in 0..<LaunchColumn.allCases.count {
-      try bind(batch.cells[launch.cells + column], arena, insertLaunch, column + 1)
-    }
-    try insertLaunch.bindBlob(hash, at: LaunchColumn.allCases.count + 1)
-    // What nothing stored reads like yet is kept once the event turns out to be new.
-    let reading = try readings.find(launch, arena)
-    try insertLaunch.bind(
-      reading.map { .integer($0) } ?? .null, at: LaunchColumn.allCases.count + 2)
     if let behind {
       try bindIdentity(launch, of: batch, arena, behind.copyEvent)
       try behind.copyEvent.run()
     }
-    try insertLaunch.run()
     var conflict = SQLiteValue.null
     let launchID: Int64
-    if database.changes == 1 {
-      launchID = database.lastInsertedRow
-      tally.new += 1
-      if reading == nil {
-        try setReading.run(.integer(try readings.add(launch, arena)), .integer(launchID))
-      }
-      try writeDetails(launch, of: batch, arena: arena, launchID: launchID)
-    } else {
-      try bindIdentity(launch, of: batch, arena, findLaunch)
-      guard try findLaunch.step() else { return findLaunch.reset() }
-      launchID = findLaunch.integer(0)
-      let isSame = findLaunch.withBlobBytes(1) { $0.elementsEqual(hash) }
-      findLaunch.reset()
-      if isSame {
+    if let known = try find(launch, of: batch, arena, hash) {
+      launchID = known.id
+      if known.isSame {
         tally.known += 1
       } else {
         conflict = .integer(try writeConflict(launch, arena, hash, launchID))
         tally.conflicting += 1
       }
+    } else {
+      launchID = try writeEvent(launch, of: batch, arena, hash)
+      try writeDetails(launch, of: batch, arena: arena, launchID: launchID)
+      tally.new += 1
     }
     try insertSighting.run(
       .integer(file), .integer(Int64(launch.recordNumber)), .integer(launchID), conflict)
+  }
+
+  /// The event with a launch's identity, and whether it has its content, too.
+  private func find(
+    _ launch: LaunchBatch.Launch, of batch: LaunchBatch, _ arena: UnsafeRawBufferPointer,
+    _ hash: UnsafeRawBufferPointer
+  ) throws(SQLiteError) -> (id: Int64, isSame: Bool)? {
+    try bindIdentity(launch, of: batch, arena, findLaunch)
+    defer { findLaunch.reset() }
+    guard try findLaunch.step() else { return nil }
+    return (findLaunch.integer(0), findLaunch.withBlobBytes(1) { $0.elementsEqual(hash) })
+  }
+
+  /// Writes an event that is new, and counts it.
+  private func writeEvent(
+    _ launch: LaunchBatch.Launch, of batch: LaunchBatch, _ arena: UnsafeRawBufferPointer,
+    _ hash: UnsafeRawBufferPointer
+  ) throws(SQLiteError) -> Int64 {
+    let columns = LaunchColumn.allCases.count
+    let counted = CountedLaunch(
+      cells: batch.cells[launch.cells..<launch.cells + columns], arena: arena)
+    let place = try summaries.place(of: counted)
+    let reading = try readings.row(of: launch, arena)
+    for column in 0..<columns {
+      try bind(batch.cells[launch.cells + column], arena, insertLaunch, column + 1)
+    }
+    try insertLaunch.bindBlob(hash, at: columns + 1)
+    try insertLaunch.bind(.integer(reading), at: columns + 2)
+    try insertLaunch.bind(.integer(place.id), at: columns + 3)
+    try insertLaunch.run()
+    let launchID = database.lastInsertedRow
+    try summaries.add(counted, at: place, reading: reading)
+    return launchID
   }
 
   /// Binds what identifies an event as the first two parameters.
