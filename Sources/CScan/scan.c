@@ -240,13 +240,42 @@ static int vector_level(void) {
 }
 #endif
 
-size_t cscan_value(const uint8_t *bytes, size_t count, cscan_state *state) {
+typedef size_t scanner(const uint8_t *bytes, size_t count, cscan_state *state);
+
+static scanner *best_scanner(void) {
 #if defined(__x86_64__)
   const int level = vector_level();
-  if (level == 2) return scan_avx512(bytes, count, state);
-  if (level == 1) return scan_avx2(bytes, count, state);
+  if (level == 2) return scan_avx512;
+  if (level == 1) return scan_avx2;
 #endif
-  return scan_baseline(bytes, count, state);
+  return scan_baseline;
+}
+
+size_t cscan_value(const uint8_t *bytes, size_t count, cscan_state *state) {
+  return best_scanner()(bytes, count, state);
+}
+
+cscan_records cscan_plain_records(const uint8_t *bytes, size_t count, size_t stop, size_t limit, int in_list) {
+  static const char start[] = "{\"eventVersion\"";
+  scanner *const scan = best_scanner();
+  cscan_records run = {0};
+  size_t at = 0;
+  while (at < stop && count - at >= sizeof start && memcmp(bytes + at, start, sizeof start - 1) == 0) {
+    cscan_state state = {0};
+    const size_t left = count - at, used = scan(bytes + at, left < limit ? left : limit, &state);
+    if (state.depth > 0 || state.candidate || state.raw_newline) {
+      run.scanned = used;
+      run.state = state;
+      break;
+    }
+    run.records++;
+    at += used;
+    while (at < count && (bytes[at] == ' ' || (bytes[at] >= '\t' && bytes[at] <= '\n') || bytes[at] == '\r' ||
+                          (in_list && bytes[at] == ',')))
+      at++;
+  }
+  run.at = at;
+  return run;
 }
 
 #if defined(__x86_64__)

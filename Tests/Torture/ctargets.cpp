@@ -30,6 +30,13 @@ static void scan(const Bytes &bytes) {
     cscan_state whole{};
     if (cscan_value(bytes.data(), bytes.size(), &whole) > bytes.size()) abort();
   }
+  for (size_t limit : {bytes.size() + 1, bytes.size() / 2 + 1}) {
+    for (size_t start : {size_t{0}, bytes.size() / 3}) {
+      const Bytes part(bytes.begin() + start, bytes.end());
+      const cscan_records run = cscan_plain_records(part.data(), part.size(), part.size(), limit, 1);
+      if (run.at > part.size() || run.scanned > part.size() - run.at || run.scanned > limit) abort();
+    }
+  }
   int line_start = 1;
   if (cscan_resume(bytes.data(), bytes.size(), 1, &line_start) > bytes.size()) abort();
   if (cscan_resume(bytes.data(), bytes.size(), 0, &line_start) > bytes.size()) abort();

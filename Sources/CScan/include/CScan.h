@@ -26,6 +26,21 @@ typedef struct {
 /// opening bracket.
 size_t cscan_value(const uint8_t *bytes, size_t count, cscan_state *state);
 
+/// Records that follow each other.
+typedef struct {
+  size_t records;    ///< how many were passed over
+  size_t at;         ///< where they end, and something else begins
+  size_t scanned;    ///< bytes of a value at `at` that were looked at, in which `state` has come about
+  cscan_state state;
+} cscan_records;
+
+/// Passes over values that begin with the key eventVersion and certainly hold no RunInstances, and what
+/// stands between them: blanks, and in a list commas.
+///
+/// Ends where a value begins at `stop` or behind it, or where one does not end within `limit` bytes, or is
+/// no such value.
+cscan_records cscan_plain_records(const uint8_t *bytes, size_t count, size_t stop, size_t limit, int in_list);
+
 /// Where the next value may begin in bytes that are none: at a bracket, or at a comma or the end of
 /// the list inside one; outside a list only a bracket at a line's start counts. `line_start` says
 /// whether only blanks stand before the bytes on their line, and is kept up to date. `count` when

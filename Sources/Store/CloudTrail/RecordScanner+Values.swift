@@ -17,17 +17,27 @@ extension RecordScanner {
     return true
   }
 
-  /// Reads the value at `position` and hands it on.
-  func readValue() {
-    var state = cscan_state()
-    var scanned = 0
-    repeat {
-      if position + scanned == end, !refill() {
-        salvage(position..<end, reason: "the data ends inside this record: it is truncated")
-        return
-      }
-      let start = position + scanned
-      scanned += scan(from: start, to: min(end, position + Self.valueLimit + 1), &state)
+  /// Reads the records from `position` on that need no more than to be counted, or the value that stands
+  /// there. Few bytes are left to be read one value at a time, with a pause in front of each.
+  func readPlainRecords() {
+    guard let start = buffer.baseAddress else { return }
+    let run = cscan_plain_records(
+      start + position, end - position, max(1, end - position - Self.lowWater), Self.valueLimit + 1,
+      isInList ? 1 : 0)
+    position += run.at
+    sink.takePlainRecords(run.records)
+    // What was looked at is not looked at again.
+    if run.scanned > 0 {
+      readValue(run.state, scanned: run.scanned)
+    } else if run.records == 0, isInList || !opensList() {
+      readValue()
+    }
+  }
+
+  /// Reads the value at `position` and hands it on; some of its bytes may have been looked at.
+  func readValue(_ state: cscan_state = cscan_state(), scanned: Int = 0) {
+    var (state, scanned) = (state, scanned)
+    while true {
       if state.raw_newline != 0 {
         salvage(
           position..<position + scanned, reason: "a line ends inside a string: the record is broken"
@@ -38,7 +48,14 @@ extension RecordScanner {
         if !opensOversized() { passOver(position..<position + scanned, &state) }
         return
       }
-    } while state.depth > 0
+      if scanned > 0, state.depth == 0 { break }
+      if position + scanned == end, !refill() {
+        salvage(position..<end, reason: "the data ends inside this record: it is truncated")
+        return
+      }
+      let start = position + scanned
+      scanned += scan(from: start, to: min(end, position + Self.valueLimit + 1), &state)
+    }
     let range = position..<position + scanned
     if sink.take(
       bytes(range), at: base + position, mayLaunch: state.candidate != 0,

@@ -9,6 +9,10 @@ protocol RecordSink: AnyObject {
   func take(
     _ value: UnsafeBufferPointer<UInt8>, at offset: Int, mayLaunch: Bool, isMember: Bool
   ) -> Bool
+  /// Whether a value that begins with the key eventVersion, and cannot spell RunInstances, is taken as a record.
+  var takesPlainRecords: Bool { get }
+  /// Such values.
+  func takePlainRecords(_ count: Int)
   /// Values so far that held records, or were known to hold none.
   var understood: Int { get }
   /// Bytes that are no value.
@@ -26,9 +30,12 @@ final class RecordScanner {
   #if FUZZING
     // Small, so that short inputs reach what happens past the limit.
     static let valueLimit = 1 << 11
+    static let lowWater = 1 << 9
   #else
     /// The largest single value that is read; a larger one is reported and passed over.
     static let valueLimit = 32 << 20
+    /// Bytes at hand with which reading may pause: enough for the records that come before it goes on.
+    static let lowWater = 1 << 14
   #endif
 
   private let source: any ByteSource
@@ -84,7 +91,12 @@ final class RecordScanner {
       if shouldPause() { return false }
       lookAhead()
       switch byte {
-      case UInt8(ascii: "{"): if isInList || !opensList() { readValue() }
+      case UInt8(ascii: "{"):
+        if sink.takesPlainRecords {
+          readPlainRecords()
+        } else if isInList || !opensList() {
+          readValue()
+        }
       case UInt8(ascii: "["): if isInList || !opensArray() { readValue() }
       case UInt8(ascii: "]") where isInList:
         position += 1

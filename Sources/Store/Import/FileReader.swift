@@ -164,12 +164,9 @@ final class FileReader {
     return (batch, outcome())
   }
 
-  /// Bytes that are enough for the records that come before a file that has rested is read on.
-  private static let lowWater = 1 << 14
-
   /// Whether most of what was decompressed is read: once, each time.
   private func shouldRest(_ scanner: RecordScanner) -> Bool {
-    guard let paired, scanner.bytesAtHand < Self.lowWater, scanner.bytesRead != restedAt,
+    guard let paired, scanner.bytesAtHand < RecordScanner.lowWater, scanner.bytesRead != restedAt,
       paired.isActive, scanner.readsWindow || paired.isDrained
     else { return false }
     restedAt = scanner.bytesRead

@@ -63,13 +63,19 @@ final class RecordReader: RecordSink {
 
   private(set) var understood = 0
 
+  var takesPlainRecords: Bool { isOfEvents }
+
+  func takePlainRecords(_ count: Int) {
+    number += count
+    batch.counts.records += count
+    understood += count
+  }
+
   func take(
     _ value: UnsafeBufferPointer<UInt8>, at offset: Int, mayLaunch: Bool, isMember: Bool
   ) -> Bool {
     if isOfEvents, isPlainRecord(value, mayLaunch: mayLaunch) {
-      number += 1
-      batch.counts.records += 1
-      understood += 1
+      takePlainRecords(1)
       return true
     }
     if enclosing == nil { (self.offset, hasOpenedData) = (offset, false) }
