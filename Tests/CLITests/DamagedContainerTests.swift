@@ -179,4 +179,39 @@ import Testing
     let summary = try scratch.importing(try scratch.file("log.json", record))
     #expect(summary["events_new"] as? Int == 1)
   }
+
+  /// A match of a distance that RFC 1951 does not know copies nothing out of the program's memory.
+  @Test func anUnknownDistanceBringsNoMemoryToLight() throws {
+    var contents: Set<String> = []
+    for filling in ["190", "200"] {
+      let scratch = try Scratch()
+      try python(
+        """
+        import base64, json
+        bits = '110'  # the last block, of codes that are not described
+        for byte in b'{"a":"': bits += format(48 + byte, '08b')
+        # 258 bytes of distance symbol 30, and in the end a length symbol that there is not.
+        bits += '11000101' + '11110'
+        for byte in b'x' * 200: bits += format(48 + byte, '08b')
+        bits += '11000110'
+        bits += '0' * (-len(bits) % 8)
+        deflated = bytes(int(bits[at:at + 8][::-1], 2) for at in range(0, len(bits), 8))
+        packed = bytes([31, 139, 8, 0, 0, 0, 0, 0, 0, 3]) + deflated + bytes(8)
+        data = base64.b64encode(packed).decode()
+        open('log.json', 'w').write(json.dumps({'awslogs': {'data': data}}))
+        """, in: scratch.folder)
+      // What was never written has this in it.
+      let done = try run(
+        Binary.path, ["import", "--quiet", "--db", scratch.store, scratch.folder + "/log.json"],
+        environment: ["MALLOC_PERTURB_": filling])
+      #expect(done.status == 0, "\(done.errorText)")
+      contents.insert(
+        try huntdb(
+          "query", "--db", scratch.store, "--format", "json",
+          "SELECT reason, hex(excerpt) AS excerpt FROM import_problems ORDER BY 1"
+        ).text)
+    }
+    #expect(contents.count == 1)
+    #expect(contents.first?.contains("damaged") ?? false)
+  }
 }
