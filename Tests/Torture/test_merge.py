@@ -57,7 +57,7 @@ def test_a_killed_merge_leaves_the_store_as_it_was_or_whole(program, pieces, rou
     target = tmp_path / "hunt.db"
     start = time.monotonic()
     merge(program, target, *stores)
-    span, wanted, killed = time.monotonic() - start, rounds(8, 200), 0
+    span, wanted, killed = time.monotonic() - start, rounds(5, 200), 0
     remove(target)
     while killed < wanted:
         if not is_new and not target.exists():
