@@ -159,10 +159,8 @@ final class GzipSource: ByteSource {
     hasMember = isBehindMember
     // For ISA-L the two distance symbols that RFC 1951 leaves out are a distance of 0: what is in its memory
     // goes out before the damage is noticed. It shall be nothing of ours, and the same each time.
-    let memory = UnsafeMutableRawPointer.allocate(
-      byteCount: MemoryLayout<inflate_state>.size, alignment: MemoryLayout<inflate_state>.alignment)
-    memset(memory, 0, MemoryLayout<inflate_state>.size)
-    state = memory.bindMemory(to: inflate_state.self, capacity: 1)
+    state = .allocate(capacity: 1)
+    memset(state, 0, MemoryLayout<inflate_state>.size)
     input = .allocate(byteCount: 1 << 16, alignment: 64)
     isal_inflate_init(state)
     state.pointee.crc_flag = UInt32(ISAL_GZIP)

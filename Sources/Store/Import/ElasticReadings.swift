@@ -6,9 +6,9 @@ final class ElasticReadings {
   private let insertFields: Statement
   private let insertReading: Statement
   /// Rows known in this transaction, by content.
-  private var rows: [[UInt8]: Int64] = [:]
+  private var rows: [ByteString: Int64] = [:]
   private var weight = 0
-  private var key: [UInt8] = []
+  private var key = ByteString()
 
   /// Bytes of keys that are kept; hostile requests may read differently each time.
   private static let weightLimit = 16 << 20
@@ -72,7 +72,7 @@ final class ElasticReadings {
   }
 
   /// The row that says what is read of `launch`; nil when there is none yet.
-  func find(
+  private func find(
     _ launch: LaunchBatch.Launch, _ arena: UnsafeRawBufferPointer
   ) throws(SQLiteError) -> Int64? {
     makeKey(launch, arena)
@@ -86,7 +86,7 @@ final class ElasticReadings {
   }
 
   /// Makes the row that the last call of `find` did not find.
-  func add(
+  private func add(
     _ launch: LaunchBatch.Launch, _ arena: UnsafeRawBufferPointer
   ) throws(SQLiteError) -> Int64 {
     try bind(launch, arena, to: insertFields, places: Self.fields.count)
@@ -108,21 +108,20 @@ final class ElasticReadings {
 
   private func remember(_ row: Int64) {
     if weight > Self.weightLimit { forget() }
-    weight += key.count + 64
+    weight += key.bytes.count + 64
     rows[key] = row
   }
 
   private func makeKey(_ launch: LaunchBatch.Launch, _ arena: UnsafeRawBufferPointer) {
     let reading = launch.reading
-    key.removeAll(keepingCapacity: true)
-    key.append((reading.isCounted ? 1 : 0) | (launch.isTypeFromTemplate ? 2 : 0))
+    key.removeAll()
+    key.append(UInt8((reading.isCounted ? 1 : 0) | (launch.isTypeFromTemplate ? 2 : 0)))
     key.append(reading.countFault?.rawValue ?? 255)
     key.append(reading.subnetFault?.rawValue.utf8.first ?? 0)
     key.append(reading.typeFault?.rawValue.utf8.first ?? 0)
-    withUnsafeBytes(of: reading.targetInstanceCount ?? .min) { key.append(contentsOf: $0) }
+    key.append(reading.targetInstanceCount ?? .min)
     for range in [reading.subnetID, reading.instanceType] {
-      withUnsafeBytes(of: range?.count ?? -1) { key.append(contentsOf: $0) }
-      if let range { key.append(contentsOf: text(range, of: launch, arena)) }
+      key.append(field: range.map { text($0, of: launch, arena) })
     }
   }
 

@@ -15,7 +15,7 @@ struct ByteString: Hashable, Comparable {
   mutating func append(_ byte: UInt8) { bytes.append(byte) }
   mutating func append(_ text: some Collection<UInt8>) { bytes.append(contentsOf: text) }
 
-  /// Appends a number that is not negative.
+  /// Appends a number; those that are not negative sort as they are.
   mutating func append(_ number: some FixedWidthInteger) {
     withUnsafeBytes(of: number.bigEndian) { bytes.append(contentsOf: $0) }
   }

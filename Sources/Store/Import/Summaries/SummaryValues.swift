@@ -1,7 +1,7 @@
 /// The distinct values of calls, by the keys of their tables.
 struct SummaryValues {
   /// Kinds of values, in the order of their names.
-  enum Kind: UInt8, CaseIterable {
+  enum Kind: UInt8 {
     case accessKeyID, accessKeyNetwork, awsRegion, errorClass, imageID, instanceFamily, instanceType
     case invokedBy, keyName, sessionName, sourceIPAddress, sourceNetwork, userAgent
 
@@ -56,7 +56,7 @@ struct SummaryValues {
   init(_ counts: borrowing SummaryCounts) {
     for (key, span) in counts.alike {
       key.withFields { fields in
-        let number = UInt32(fields.number(UInt32.self))
+        let number = fields.number(UInt32.self)
         add(fields, Calls(span: span, groupNumber: number, group: counts.groups[Int(number)]))
       }
     }
